@@ -1,0 +1,90 @@
+// What is decided about a module before any IR exists: which functions live, where state is, what things are called.
+//
+// Made once from the ValidatedModule, then shared read-only by all workers. A partition is lowered from the plan and a list
+// of function indices alone, so the same plan gives the same bytes for any number of workers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/support/diagnostic.h"
+#include "compiler/validate/validated_module.h"
+
+namespace ingot {
+
+/// Closed world (an executable) or open world (objects and shared libraries, many instances).
+enum class Product : uint8_t { Program, Library };
+
+/// Programs: where code finds memory 0. Symbol: the absolute address INGOT_PROGRAM_MEMORY0_BASE (x86-64).
+/// Register: pinned in the swiftself register, as other targets need it. Libraries always use the register.
+enum class MemoryBase : uint8_t { Symbol, Register };
+
+/// How a program is entered. Start: `_start` or `_initialize`. Invoke: exports are called by name (`-C entry=invoke`).
+enum class ProgramEntry : uint8_t { Start, Invoke };
+
+struct LowerOptions {
+  Product product = Product::Program;
+  MemoryBase memory_base = MemoryBase::Symbol;
+  ProgramEntry entry = ProgramEntry::Start;
+  bool unknown_imports_trap = false;       ///< --unknown-imports=trap
+  std::string module_name;                 ///< when the name section has none: file stem
+  std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
+  std::vector<std::string> grants;         ///< programs: --dir at compile time
+  std::vector<std::string> env;            ///< programs: --env at compile time
+  bool sealed = false;                     ///< programs: ignore INGOT_DIR and INGOT_ENV at run time
+  uint64_t stack_bytes = 8u << 20;         ///< programs: size of the Wasm stack
+  uint64_t required_cpu = 0;               ///< bits of INGOT_CPU_FEATURES_X86, from the target
+};
+
+/// Library: byte distances below the base; see IngotModule in abi.h.
+struct ContextLayout {
+  std::vector<uint64_t> globals;        ///< by globalidx
+  std::vector<uint64_t> func_refs;      ///< by funcidx; 0 if no reference to it can be made
+  uint64_t imported_funcs = 0, tables = 0, memories = 0, datas = 0, elems = 0;
+  uint64_t bytes = 0;                   ///< whole context, IngotInstance included
+};
+
+class ModulePlan {
+ public:
+  /// Programs: fails if imports stay unresolved, naming them all with their types.
+  static Expected<ModulePlan> create(const ValidatedModule& valid, LowerOptions options);
+
+  const ValidatedModule& valid() const { return *valid_; }
+  const Module& module() const { return valid_->module(); }
+  const LowerOptions& options() const { return options_; }
+  bool is_program() const { return options_.product == Product::Program; }
+
+  /// Defined functions that something can reach, ascending. Libraries keep all of them.
+  const std::vector<uint32_t>& live_functions() const { return live_; }
+  /// Function, global and table facts that hold in the whole module.
+  bool global_is_written(uint32_t globalidx) const { return global_written_[globalidx]; }
+  /// Programs: nothing writes, grows, or reads elements of the table but call_indirect: its entries are constants.
+  bool table_is_constant(uint32_t tableidx) const { return table_constant_[tableidx]; }
+  /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
+  const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
+  /// Programs: an active element segment is out of bounds: the program traps at start, as the spec says.
+  bool traps_at_start() const { return traps_at_start_; }
+  /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
+  const std::string& import_symbol(uint32_t funcidx) const { return import_symbols_[funcidx]; }
+  /// Libraries.
+  const ContextLayout& context() const { return context_; }
+
+  /// Link name of a defined function: readable in gdb and perf, unique, e.g. "f12.main".
+  std::string function_symbol(uint32_t funcidx) const;
+
+ private:
+  ModulePlan() = default;
+  const ValidatedModule* valid_ = nullptr;
+  LowerOptions options_;
+  std::vector<uint32_t> live_;
+  std::vector<bool> global_written_;
+  std::vector<bool> table_constant_;
+  std::vector<std::vector<std::optional<uint32_t>>> table_images_;
+  bool traps_at_start_ = false;
+  std::vector<std::string> import_symbols_;
+  ContextLayout context_;
+};
+
+}  // namespace ingot

@@ -1,0 +1,18 @@
+// Pass pipelines per -O level, and our own LLVM passes.
+#pragma once
+
+#include <cstdint>
+
+namespace llvm {
+class Module;
+class TargetMachine;
+}  // namespace llvm
+
+namespace ingot {
+
+enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
+
+/// Runs the IR pipeline of `level` in place. Markers are gone afterwards, at every level, -O0 included.
+void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level);
+
+}  // namespace ingot

@@ -1,0 +1,23 @@
+// Values of validated constant expressions, as far as they are known without an instance.  Spec: Validation > Constant
+// Expressions. A sink over the walker's own rules, so that every constant instruction is known in one place.
+#pragma once
+
+#include <variant>
+
+#include "compiler/validate/validated_module.h"
+#include "compiler/wasm/immediates.h"
+
+namespace ingot {
+
+/// What a constant expression is: bits (numbers, vectors, null references are ConstNull), a function, the value of an
+/// imported global, or something that only generated code can compute.
+struct ConstNull {};
+struct ConstFunc { uint32_t funcidx; };
+struct ConstGlobal { uint32_t globalidx; };
+struct ConstComputed {};
+using ConstResult = std::variant<ConstBits, ConstNull, ConstFunc, ConstGlobal, ConstComputed>;
+
+/// Globals that are immutable and not imported are looked through.
+ConstResult evaluate_const(const Module& module, const ConstExpr& expression);
+
+}  // namespace ingot

@@ -1,0 +1,59 @@
+// Immediates of instructions, one struct per shape.  Spec: Binary Format > Instructions.
+//
+// The letters of the Imm column in opcodes.def name these shapes. The body walker reads them and checks every index in
+// them before a sink sees them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "compiler/wasm/types.h"
+
+namespace ingot {
+
+/// The Imm column of opcodes.def.
+enum class ImmShape : uint8_t {
+  None,
+  Block,          ///< block type
+  Label,          ///< branch depth
+  BrTable,        ///< vector of depths and a default
+  Func,           ///< funcidx
+  CallIndirect,   ///< typeidx, tableidx
+  Type,           ///< typeidx
+  Local, Global, Table, Memory, Tag, Data, Elem,
+  I32, I64, F32, F64, V128,
+  MemArg,         ///< alignment, offset, memidx
+  MemArgLane,     ///< MemArg and a lane
+  Lane,
+  Shuffle,        ///< 16 lanes
+  MemMem,         ///< memory.copy: destination, source
+  DataMem,        ///< memory.init: dataidx, memidx
+  ElemTable,      ///< table.init: elemidx, tableidx
+  TableTable,     ///< table.copy: destination, source
+  Heap,           ///< heap type
+  SelectTypes,    ///< vector of value types
+  TryTable, LegacyCatch, LegacyDelegate,
+  TypeField, TypeType, TypeData, TypeElem, TypeCount, BrOnCast, RefCast,  ///< garbage collection
+  Fence,          ///< one zero byte
+};
+
+struct MemArg {
+  uint32_t align_log2 = 0;
+  uint64_t offset = 0;
+  uint32_t memory = 0;
+};
+
+/// A constant: i32 and f32 in the low 32 bits of bits[0], i64 and f64 in bits[0], v128 little-endian in both.
+struct ConstBits {
+  std::array<uint64_t, 2> bits{};
+};
+
+/// A resolved block type. The spans live as long as the module, or as long as the walker's frame.
+struct BlockSignature {
+  std::span<const ValType> params;
+  std::span<const ValType> results;
+};
+
+}  // namespace ingot
