@@ -1,13 +1,15 @@
 // The one way in which a stage reports that its input is bad.
 //
-// A fallible function returns Expected<T>; INGOT_TRY unwraps it or returns its Diagnostic. Messages begin with the wording
-// of the official test suite, are lower case and have no full stop.
+// A fallible function returns Expected<T>; INGOT_TRY unwraps it or returns its Diagnostic. Messages begin with the
+// wording of the official test suite, are lower case and have no full stop.
 #pragma once
 
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace ingot {
 
@@ -31,19 +33,24 @@ inline std::unexpected<Diagnostic> fail_at(uint64_t offset, std::string message)
   return std::unexpected(Diagnostic{.message = std::move(message), .offset = offset});
 }
 
+/// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline.
+/// Wrong use of the tool is not the file's fault: `ingot: error: text`. Names come out of the input, so control
+/// characters are escaped: they must not reach a terminal.
+std::string format_diagnostic(std::string_view file, const Diagnostic& diagnostic);
+
 }  // namespace ingot
 
 /// Unwraps an Expected<T>, or returns its Diagnostic from the enclosing function. (A GNU statement expression: both
 /// compilers that build Ingot have it, and it keeps the happy path readable.)
-#define INGOT_TRY(expression)                                            \
-  ({                                                                     \
-    auto&& ingot_try_result = (expression);                              \
+#define INGOT_TRY(expression)                                                           \
+  ({                                                                                    \
+    auto&& ingot_try_result = (expression);                                             \
     if (!ingot_try_result) return std::unexpected(std::move(ingot_try_result).error()); \
-    *std::move(ingot_try_result);                                        \
+    *std::move(ingot_try_result);                                                       \
   })
 /// The same for Expected<void>.
-#define INGOT_CHECK(expression)                                          \
-  do {                                                                   \
-    if (auto ingot_check_result = (expression); !ingot_check_result)     \
-      return std::unexpected(std::move(ingot_check_result).error());     \
+#define INGOT_CHECK(expression)                                      \
+  do {                                                               \
+    if (auto ingot_check_result = (expression); !ingot_check_result) \
+      return std::unexpected(std::move(ingot_check_result).error()); \
   } while (0)
