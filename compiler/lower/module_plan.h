@@ -11,6 +11,7 @@
 
 #include "compiler/support/diagnostic.h"
 #include "compiler/validate/validated_module.h"
+#include "ingot/abi.h"
 
 namespace ingot {
 
@@ -58,32 +59,53 @@ class ModulePlan {
 
   /// Defined functions that something can reach, ascending. Libraries keep all of them.
   const std::vector<uint32_t>& live_functions() const { return live_; }
+  /// Imported functions too: something live calls it or can call it through a table or a reference.
+  bool is_live(uint32_t funcidx) const { return function_live_[funcidx]; }
+  /// Something can make a reference to the function, other than as an entry of a constant table.
+  bool is_referenced(uint32_t funcidx) const { return referenced_[funcidx]; }
+  /// Live code mentions the segment (init or drop). Libraries: all.
+  bool elem_is_used(uint32_t elemidx) const { return elem_used_[elemidx]; }
+  bool data_is_used(uint32_t dataidx) const { return data_used_[dataidx]; }
   /// Function, global and table facts that hold in the whole module.
   bool global_is_written(uint32_t globalidx) const { return global_written_[globalidx]; }
   /// Programs: nothing writes, grows, or reads elements of the table but call_indirect: its entries are constants.
   bool table_is_constant(uint32_t tableidx) const { return table_constant_[tableidx]; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
-  /// Programs: an active element segment is out of bounds: the program traps at start, as the spec says.
-  bool traps_at_start() const { return traps_at_start_; }
+  /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
+  bool traps_at_start() const { return start_trap_ != IngotTrapNone; }
+  /// Which trap that is; IngotTrapNone if there is none.
+  IngotTrapKind start_trap() const { return start_trap_; }
+  /// Programs: `_start` or `_initialize`, called after the start function.
+  std::optional<uint32_t> entry_function() const { return entry_function_; }
   /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
   const std::string& import_symbol(uint32_t funcidx) const { return import_symbols_[funcidx]; }
   /// Libraries.
   const ContextLayout& context() const { return context_; }
 
   /// Link name of a defined function: readable in gdb and perf, unique, e.g. "f12.main".
-  std::string function_symbol(uint32_t funcidx) const;
+  const std::string& function_symbol(uint32_t funcidx) const { return symbols_[funcidx]; }
+  /// Name section, else "module.field" of an import, else the first export's name, else empty. For people.
+  const std::string& display_name(uint32_t funcidx) const { return names_[funcidx]; }
 
  private:
+  friend class ModulePlanner;
   ModulePlan() = default;
   const ValidatedModule* valid_ = nullptr;
   LowerOptions options_;
   std::vector<uint32_t> live_;
+  std::vector<bool> function_live_;
+  std::vector<bool> referenced_;
+  std::vector<bool> elem_used_;
+  std::vector<bool> data_used_;
   std::vector<bool> global_written_;
   std::vector<bool> table_constant_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
-  bool traps_at_start_ = false;
+  IngotTrapKind start_trap_ = IngotTrapNone;
+  std::optional<uint32_t> entry_function_;
   std::vector<std::string> import_symbols_;
+  std::vector<std::string> names_;
+  std::vector<std::string> symbols_;
   ContextLayout context_;
 };
 

@@ -1,0 +1,115 @@
+// Programs: what provides an import. WASI preview 1 does, by the table in include/ingot/wasi_preview1.def; nothing
+// else.
+//
+// Like a linker, it asks only for what live code uses. Tables, memories and globals cannot be left open: code reads
+// them.
+#include <algorithm>
+#include <map>
+
+#include "compiler/lower/module_plan_steps.h"
+
+namespace ingot {
+namespace {
+
+/// How the older module `wasi_unstable` gets a call: see wasi_preview1.def.
+enum class Unstable : uint8_t { Shared, Own, Absent };
+
+struct WasiCall {
+  std::string_view name;
+  std::string_view signature;
+  Unstable unstable;
+};
+
+constexpr WasiCall kWasiCalls[] = {
+#define WASI_CALL(name, signature, unstable, implemented, memory) {#name, signature, Unstable::unstable},
+#include "ingot/wasi_preview1.def"
+};
+
+const WasiCall* find_wasi_call(const Import& import) {
+  const bool unstable = import.module == "wasi_unstable";
+  if (!unstable && import.module != "wasi_snapshot_preview1") return nullptr;
+  for (const WasiCall& call : kWasiCalls)
+    if (call.name == import.name && !(unstable && call.unstable == Unstable::Absent)) return &call;
+  return nullptr;
+}
+
+std::vector<ValType> types_of(std::string_view letters) {
+  std::vector<ValType> types;
+  for (char letter : letters) types.push_back(letter == 'l' ? kI64 : kI32);  // WASI has no other letters.
+  return types;
+}
+
+FuncType type_of(const WasiCall& call) {
+  const size_t split = call.signature.find('_');
+  return {.params = types_of(call.signature.substr(split + 1)), .results = types_of(call.signature.substr(0, split))};
+}
+
+std::string limits_text(const Limits& limits) {
+  std::string text = limits.address == AddressType::I64 ? "i64 " : "";
+  text += std::to_string(limits.min);
+  if (limits.has_max) text += " " + std::to_string(limits.max);
+  return limits.shared ? text + " shared" : text;
+}
+
+/// "env.f (func (param i32))", as the text format writes it.
+std::string describe(const ValidatedModule& valid, const Import& import) {
+  const Module& module = valid.module();
+  std::string text = std::string(import.module) + "." + std::string(import.name) + " ";
+  switch (import.kind) {
+    case ExternKind::Func: return text + valid.canonical_text(module.functions[import.index].typeidx);
+    case ExternKind::Table: {
+      const TableType& type = module.tables[import.index].type;
+      return text + "(table " + limits_text(type.limits) + " " + to_string(type.element) + ")";
+    }
+    case ExternKind::Memory: return text + "(memory " + limits_text(module.memories[import.index].type.limits) + ")";
+    case ExternKind::Global: {
+      const GlobalType& type = module.globals[import.index].type;
+      const std::string value = to_string(type.type);
+      return text + (type.is_mutable ? "(global (mut " + value + "))" : "(global " + value + ")");
+    }
+    case ExternKind::Tag: return text + "(tag)";
+  }
+  return text;
+}
+
+Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_missing) {
+  Diagnostic diagnostic{.message = "unknown import: nothing provides"};
+  for (const std::string& import : missing) diagnostic.message += (missing.size() == 1 ? " " : "\n  ") + import;
+  diagnostic.note = "a program can import functions of wasi_snapshot_preview1 and wasi_unstable";
+  if (functions_missing) diagnostic.note += "; --unknown-imports=trap makes other functions trap when they are called";
+  return diagnostic;
+}
+
+}  // namespace
+
+Expected<std::vector<std::string>> resolve_imports(const ValidatedModule& valid, const Liveness& live,
+                                                   const LowerOptions& options) {
+  const Module& module = valid.module();
+  std::vector<std::string> symbols(module.functions.size());
+  std::vector<std::string> missing;
+  bool functions_missing = false;
+  for (const Import& import : module.imports) {
+    if (import.kind != ExternKind::Func) {
+      missing.push_back(describe(valid, import));
+      continue;
+    }
+    if (!live.functions[import.index]) continue;
+    if (const WasiCall* call = find_wasi_call(import)) {
+      const FuncType expected = type_of(*call);
+      const FuncType& type = module.func_type(import.index);
+      if (type != expected)
+        return fail_at(import.offset, "incompatible import type: " + std::string(import.module) + "." +
+                                          std::string(import.name) + " is imported as " + to_string(type) +
+                                          ", but has type " + to_string(expected));
+      const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
+      symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
+    } else if (!options.unknown_imports_trap) {
+      missing.push_back(describe(valid, import));
+      functions_missing = true;
+    }
+  }
+  if (!missing.empty()) return std::unexpected(unresolved(missing, functions_missing));
+  return symbols;
+}
+
+}  // namespace ingot

@@ -1,0 +1,64 @@
+// Programs: tables and memory as instantiation leaves them.  Spec: Execution > Modules > Instantiation.
+//
+// Segments are applied in order; the first one that does not fit ends the program with a trap before any code of it
+// ran, so that what the earlier ones did cannot be seen by anyone.
+#include <algorithm>
+
+#include "compiler/lower/module_plan_steps.h"
+#include "compiler/validate/const_eval.h"
+
+namespace ingot {
+namespace {
+
+/// Programs put tables into the executable. The JavaScript API's limit; a table of twenty bytes of input may ask for
+/// 2^32.
+constexpr uint64_t kMaxProgramTableSize = 10'000'000;
+
+bool fits(uint64_t offset, uint64_t length, uint64_t size) { return length <= size && offset <= size - length; }
+
+}  // namespace
+
+uint64_t constant_address(const Module& module, const ConstExpr& expression, AddressType type) {
+  const ConstResult value = evaluate_const(module, expression);
+  const ConstBits* bits = std::get_if<ConstBits>(&value);
+  if (!bits) return 0;  // Only an imported global is not known, and programs have none: resolve_imports refuses them.
+  return type == AddressType::I32 ? bits->bits[0] & 0xFFFF'FFFF : bits->bits[0];
+}
+
+Expected<TableImages> build_table_images(const Module& module) {
+  TableImages result;
+  uint64_t total = 0;
+  for (const Table& table : module.tables) {
+    const uint64_t size = table.type.limits.min;
+    total = size > kMaxProgramTableSize ? size : total + size;
+    if (total > kMaxProgramTableSize)
+      return fail_at(table.offset, "table size: the tables of a program have at most " +
+                                       std::to_string(kMaxProgramTableSize) + " elements");
+    result.images.emplace_back(size, table_init_function(module, table));
+  }
+  for (const ElemSegment& segment : module.elems) {
+    if (segment.mode != SegmentMode::Active) continue;
+    std::vector<std::optional<uint32_t>>& image = result.images[segment.table];
+    const AddressType address = module.tables[segment.table].type.limits.address;
+    const uint64_t offset = constant_address(module, segment.table_offset, address);
+    if (!fits(offset, segment.size(), image.size())) {
+      result.trap = IngotTrapOutOfBoundsTable;
+      break;
+    }
+    for (uint64_t index = 0; index < segment.size(); ++index)
+      image[offset + index] = element_function(module, segment, index);
+  }
+  return result;
+}
+
+IngotTrapKind check_data_segments(const Module& module) {
+  for (const DataSegment& segment : module.datas) {
+    if (segment.mode != SegmentMode::Active) continue;
+    const MemoryType& type = module.memories[segment.memory].type;
+    const uint64_t offset = constant_address(module, segment.memory_offset, type.limits.address);
+    if (!fits(offset, segment.bytes.size(), type.limits.min << type.page_size_log2)) return IngotTrapOutOfBoundsMemory;
+  }
+  return IngotTrapNone;
+}
+
+}  // namespace ingot
