@@ -1,0 +1,70 @@
+// Where the state of a module is.  The only place in lower/ that knows which product is made.
+//
+// One object per llvm::Module. All addresses that it returns are valid at the builder's position in the function that
+// was entered last. Two implementations: program_state.cc (symbols) and library_state.cc (a context below the base).
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "compiler/lower/module_plan.h"
+#include "compiler/lower/symbols.h"
+
+namespace ingot {
+
+/// A table whose entries never change: [size x {ptr code, i64 type id}].
+struct ConstantTable {
+  llvm::Constant* entries = nullptr;
+  uint64_t size = 0;
+};
+
+class StateAccess {
+ public:
+  static std::unique_ptr<StateAccess> create(const ModulePlan& plan, llvm::Module& module);
+  virtual ~StateAccess() = default;
+  StateAccess(const StateAccess&) = delete;
+  StateAccess& operator=(const StateAccess&) = delete;
+
+  /// What follows is generated into `function`, which has the Wasm convention.
+  void enter_function(llvm::Function& function);
+  /// The base that the function got, null if the convention has none.
+  llvm::Value* base_argument() const { return base_; }
+
+  /// Someone may look at memory, globals and tables after a trap: no write may move across a possible trap.
+  virtual bool exact_at_traps() const = 0;
+
+  virtual llvm::Value* memory_base(llvm::IRBuilderBase& builder, uint32_t memidx) = 0;
+  virtual llvm::Value* memory(llvm::IRBuilderBase& builder, uint32_t memidx) = 0;  ///< IngotMemory*
+
+  virtual llvm::Value* global_get(llvm::IRBuilderBase& builder, uint32_t globalidx) = 0;
+  virtual void global_set(llvm::IRBuilderBase& builder, uint32_t globalidx, llvm::Value* value) = 0;
+
+  virtual bool table_is_constant(uint32_t tableidx) const = 0;
+  virtual ConstantTable constant_table(uint32_t tableidx) = 0;                               ///< if table_is_constant
+  virtual llvm::Value* table(llvm::IRBuilderBase& builder, uint32_t tableidx) = 0;           ///< IngotTable*, if not
+  virtual llvm::Value* table_elements(llvm::IRBuilderBase& builder, uint32_t tableidx) = 0;  ///< first element
+  virtual llvm::Value* data_segment(llvm::IRBuilderBase& builder, uint32_t dataidx) = 0;     ///< IngotDataSegment*
+  virtual llvm::Value* elem_segment(llvm::IRBuilderBase& builder, uint32_t elemidx) = 0;     ///< IngotElemSegment*
+
+  virtual llvm::Value* func_ref(llvm::IRBuilderBase& builder, uint32_t funcidx) = 0;  ///< IngotFuncRef*
+  virtual llvm::Value* type_id(llvm::IRBuilderBase& builder, uint32_t typeidx) = 0;   ///< i32, canonical
+  /// Base argument for a call of what an IngotFuncRef refers to; null if the convention has none.
+  virtual llvm::Value* callee_context(llvm::IRBuilderBase& builder, llvm::Value* func_ref) = 0;
+
+  /// Calls an imported function; its return value is as in the Wasm convention, null if there is none.
+  virtual llvm::Value* call_import(llvm::IRBuilderBase& builder, uint32_t funcidx,
+                                   std::span<llvm::Value* const> arguments) = 0;
+
+ protected:
+  StateAccess(const ModulePlan& plan, llvm::Module& module);
+
+  const ModulePlan& plan_;
+  llvm::Module& module_;
+  Symbols symbols_;
+  llvm::Value* base_ = nullptr;
+};
+
+}  // namespace ingot

@@ -1,0 +1,21 @@
+// Link names: see symbols.h.
+#include "compiler/lower/symbols.h"
+
+namespace ingot {
+
+Symbols::Symbols(const ModulePlan& plan)
+    : plan_(plan), prefix_(plan.is_program() ? std::string() : plan.options().module_symbol + ".") {}
+
+std::string Symbols::indexed(const char* stem, uint32_t index) const { return prefix_ + stem + std::to_string(index); }
+
+// The plan puts the prefix in front by itself.
+std::string Symbols::function(uint32_t funcidx) const { return plan_.function_symbol(funcidx); }
+std::string Symbols::import_shim(uint32_t funcidx) const { return indexed("import", funcidx); }
+std::string Symbols::global(uint32_t globalidx) const { return indexed("g", globalidx); }
+std::string Symbols::table(uint32_t tableidx) const { return indexed("table", tableidx); }
+std::string Symbols::func_ref(uint32_t funcidx) const { return indexed("ref", funcidx); }
+std::string Symbols::data_segment(uint32_t dataidx) const { return indexed("data", dataidx); }
+std::string Symbols::elem_segment(uint32_t elemidx) const { return indexed("elem", elemidx); }
+std::string Symbols::type_ids() const { return prefix_ + "type_ids"; }
+
+}  // namespace ingot

@@ -1,0 +1,41 @@
+// Link names of everything that partitions and the state module know each other by.
+//
+// All of these symbols are hidden. Those of a library carry the name of its module, so that several modules link into
+// one image.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "compiler/lower/module_plan.h"
+
+namespace ingot {
+
+class Symbols {
+ public:
+  explicit Symbols(const ModulePlan& plan);
+
+  /// Code of a defined function, in the Wasm convention (convention.h).
+  std::string function(uint32_t funcidx) const;
+  /// Programs: an imported function in the Wasm convention (import_shim.h).
+  std::string import_shim(uint32_t funcidx) const;
+  /// Programs: a global that something writes; a variable of its LLVM type.
+  std::string global(uint32_t globalidx) const;
+  /// Programs: [N x {ptr code, i64 type id}] for a constant table (null is {null, 0}), else an IngotTable.
+  std::string table(uint32_t tableidx) const;
+  /// Programs: the IngotFuncRef of a function.
+  std::string func_ref(uint32_t funcidx) const;
+  /// Programs: an IngotDataSegment, an IngotElemSegment.
+  std::string data_segment(uint32_t dataidx) const;
+  std::string elem_segment(uint32_t elemidx) const;
+  /// Libraries: [N x i32] by typeidx, written by the runtime when it loads the module.
+  std::string type_ids() const;
+
+ private:
+  std::string indexed(const char* stem, uint32_t index) const;
+
+  const ModulePlan& plan_;
+  std::string prefix_;
+};
+
+}  // namespace ingot
