@@ -25,6 +25,10 @@ class Target {
  public:
   static Expected<Target> create(const TargetOptions& options, Product product, OptLevel level);
 
+  /// What `-mcpu=help` and `-mattr=help` print.
+  static Expected<std::string> list_cpus(const std::string& triple);
+  static Expected<std::string> list_features(const std::string& triple);
+
   /// A new machine for one worker: TargetMachines are not shared between threads.
   std::unique_ptr<llvm::TargetMachine> machine() const;
   const std::string& triple() const { return triple_; }

@@ -1,7 +1,7 @@
 // What is decided about a module before any IR exists: which functions live, where state is, what things are called.
 //
-// Made once from the ValidatedModule, then shared read-only by all workers. A partition is lowered from the plan and a list
-// of function indices alone, so the same plan gives the same bytes for any number of workers.
+// Made once from the ValidatedModule, then shared read-only by all workers. A partition is lowered from the plan and a
+// list of function indices alone, so the same plan gives the same bytes for any number of workers.
 #pragma once
 
 #include <cstdint>
@@ -29,22 +29,22 @@ struct LowerOptions {
   Product product = Product::Program;
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
-  bool unknown_imports_trap = false;       ///< --unknown-imports=trap
-  std::string module_name;                 ///< when the name section has none: file stem
+  bool unknown_imports_trap = false;           ///< --unknown-imports=trap
+  std::string module_name;                     ///< when the name section has none: file stem
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
-  std::vector<std::string> grants;         ///< programs: --dir at compile time
-  std::vector<std::string> env;            ///< programs: --env at compile time
-  bool sealed = false;                     ///< programs: ignore INGOT_DIR and INGOT_ENV at run time
-  uint64_t stack_bytes = 8u << 20;         ///< programs: size of the Wasm stack
-  uint64_t required_cpu = 0;               ///< bits of INGOT_CPU_FEATURES_X86, from the target
+  std::vector<std::string> grants;             ///< programs: --dir at compile time
+  std::vector<std::string> env;                ///< programs: --env at compile time
+  bool sealed = false;                         ///< programs: ignore INGOT_DIR and INGOT_ENV at run time
+  uint64_t stack_bytes = 8u << 20;             ///< programs: size of the Wasm stack
+  uint64_t required_cpu = 0;                   ///< bits of INGOT_CPU_FEATURES_X86, from the target
 };
 
 /// Library: byte distances below the base; see IngotModule in abi.h.
 struct ContextLayout {
-  std::vector<uint64_t> globals;        ///< by globalidx
-  std::vector<uint64_t> func_refs;      ///< by funcidx; 0 if no reference to it can be made
+  std::vector<uint64_t> globals;    ///< by globalidx
+  std::vector<uint64_t> func_refs;  ///< by funcidx; 0 if no reference to it can be made
   uint64_t imported_funcs = 0, tables = 0, memories = 0, datas = 0, elems = 0;
-  uint64_t bytes = 0;                   ///< whole context, IngotInstance included
+  uint64_t bytes = 0;  ///< whole context, IngotInstance included
 };
 
 class ModulePlan {

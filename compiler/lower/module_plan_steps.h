@@ -12,9 +12,9 @@ namespace ingot {
 
 /// What can be reached from the roots. By index of each index space, imports included.
 struct Liveness {
-  std::vector<bool> functions;       ///< called by live code, or reachable through a table or a reference
-  std::vector<bool> referenced;      ///< a reference to it can be made, other than as an entry of a constant table
-  std::vector<bool> elems, datas;    ///< mentioned by live code
+  std::vector<bool> functions;     ///< called by live code, or reachable through a table or a reference
+  std::vector<bool> referenced;    ///< a reference to it can be made, other than as an entry of a constant table
+  std::vector<bool> elems, datas;  ///< mentioned by live code
   std::vector<bool> globals_written;
   std::vector<bool> tables_written;  ///< by live code: set, fill, copy, init, grow
   std::vector<bool> tables_read;     ///< by live code: get, copy
