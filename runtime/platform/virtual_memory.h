@@ -27,6 +27,10 @@ bool protect_pages(void* address, size_t bytes);
 /// Readable and writable zeros that take memory only when touched. nullptr: out of memory.
 void* allocate_pages(size_t bytes);
 
+/// A stack of `stack_bytes` with an inaccessible guard below. Returns its lowest usable address; nullptr: out of
+/// memory.
+void* allocate_stack(size_t stack_bytes, size_t guard_bytes);
+
 /// Gives a reservation or an allocation back.
 void release_address_space(void* address, size_t bytes);
 

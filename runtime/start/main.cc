@@ -1,0 +1,94 @@
+// Start of a program: check the CPU, reserve memory 0, switch to the Wasm stack, enter the module.
+//
+// The kernel has already mapped memory 0's image (an ELF segment at the base), so nothing is copied. Every system call
+// here is paid by every program at every start: benchmarks/startup holds the sum to that of a C program.
+#include <unistd.h>
+
+#include "ingot/abi.h"
+#include "runtime/memory/linear_memory.h"
+#include "runtime/platform/cpu_features.h"
+#include "runtime/platform/text_buffer.h"
+#include "runtime/platform/virtual_memory.h"
+#include "runtime/start/run_on_stack.h"
+#include "runtime/start/startup.h"
+#include "runtime/trap/program_trap.h"
+
+#pragma weak ingot_wasi_init
+#pragma weak ingot_invoke_main
+
+extern "C" const uint8_t ingot_abi_v1 = 1;
+IngotMemory ingot_memory0;
+
+namespace ingot {
+namespace {
+
+/// Runtime functions that Wasm calls have frames of several pages and do not probe: the guard is wider than any of
+/// them.
+constexpr uint64_t kStackGuardBytes = 1u << 20;
+constexpr uint64_t kMinStackBytes = 64u << 10;
+
+void check_cpu() {
+  const uint64_t required = ingot_program.required_cpu;
+  if (required == 0) return;
+  const uint64_t missing = required & ~detect_cpu_features(required);
+  if (missing == 0) return;
+  TextBuffer message;
+  message.text("ingot: this program needs a CPU with ");
+  const char* separator = "";
+  for (unsigned bit = 0; bit < 64; ++bit) {
+    if (!(missing >> bit & 1)) continue;
+    const char* name = cpu_feature_name(bit);
+    message.text(separator).text(name != nullptr ? name : "features unknown to this runtime");
+    separator = ", ";
+  }
+  message.text(", which this one lacks\n").flush_to(STDERR_FILENO);
+  _exit(1);
+}
+
+void open_memory0() {
+  if (!ingot_program.has_memory) return;
+  uint8_t* base = reinterpret_cast<uint8_t*>(INGOT_PROGRAM_MEMORY0_BASE);
+  const uint64_t image_bytes = ingot_program.memory0_image_bytes;
+  if (!reserve_linear_memory_at(base, image_bytes))
+    die("cannot reserve 8 GiB of address space for the memory of this program (is there a limit, as by `ulimit -v`?)");
+  if (!open_linear_memory(&ingot_memory0, base, image_bytes, ingot_program.memory0_bytes,
+                          ingot_program.memory0_max_bytes))
+    die("out of memory: cannot provide the initial memory of this program");
+}
+
+ProgramStack open_stack() {
+  uint64_t bytes = round_up_to_page(ingot_program.stack_bytes);
+  if (bytes < kMinStackBytes) bytes = kMinStackBytes;
+  const uintptr_t low = reinterpret_cast<uintptr_t>(allocate_stack(bytes, kStackGuardBytes));
+  if (low == 0) die("out of memory: cannot provide the stack of this program");
+  return {.guard_begin = low - kStackGuardBytes, .guard_end = low, .top = low + bytes};
+}
+
+struct Arguments {
+  int argc;
+  char** argv;
+  int exit_code;
+};
+
+/// On the Wasm stack.
+void run_program(void* argument) {
+  Arguments& arguments = *static_cast<Arguments*>(argument);
+  if (ingot_program.start != nullptr) ingot_program.start();
+  if (ingot_invoke_main != nullptr) arguments.exit_code = ingot_invoke_main(arguments.argc, arguments.argv);
+}
+
+}  // namespace
+}  // namespace ingot
+
+int main(int argc, char** argv, char** envp) {
+  using namespace ingot;
+  check_cpu();
+  open_memory0();
+  const ProgramStack stack = open_stack();
+  install_fault_handler(stack);
+  if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp);
+  Arguments arguments = {.argc = argc, .argv = argv, .exit_code = 0};
+  ingot_run_on_stack(reinterpret_cast<void*>(stack.top), run_program, &arguments);
+  // Nothing of the runtime is buffered: no need for what exit() does.
+  _exit(arguments.exit_code);
+}

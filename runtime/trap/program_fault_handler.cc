@@ -1,0 +1,81 @@
+// The signal handler of programs: a fault of compiled code becomes a trap, every other fault a crash that says so.
+//
+// There is one instance, so the places of code, memory and stack are link-time constants and one variable.
+#include <unistd.h>
+
+#include "runtime/platform/text_buffer.h"
+#include "runtime/platform/virtual_memory.h"
+#include "runtime/trap/fault_handler.h"
+#include "runtime/trap/program_trap.h"
+
+// Bounds of INGOT_CODE_SECTION, defined by the linker. Weak: a module may have no functions.
+extern "C" const char __start_ingot_code[] __attribute__((weak));
+extern "C" const char __stop_ingot_code[] __attribute__((weak));
+
+namespace ingot {
+namespace {
+
+/// The handler's only variable; written before the handler is installed.
+ProgramStack program_stack;
+
+/// Enough for the handler and the stack walk next to the signal frame of a CPU with AVX-512 and AMX.
+alignas(16) char signal_stack[128u << 10];
+
+bool is_in(uintptr_t address, uintptr_t begin, uintptr_t end) { return address - begin < end - begin; }
+
+FaultPlace find_place(const Fault& fault) {
+  const uintptr_t memory0 = ingot_program.has_memory ? reinterpret_cast<uintptr_t>(ingot_memory0.base) : 0;
+  return {
+      .pc_in_code = is_in(fault.pc, reinterpret_cast<uintptr_t>(__start_ingot_code),
+                          reinterpret_cast<uintptr_t>(__stop_ingot_code)),
+      .address_in_memory = memory0 != 0 && is_in(fault.address, memory0, memory0 + INGOT_MEMORY_RESERVATION),
+      .address_in_stack_guard = is_in(fault.address, program_stack.guard_begin, program_stack.guard_end),
+  };
+}
+
+/// Runtime code that Wasm has called runs on the Wasm stack and may be the one that runs out of it. In a program this
+/// is safe to call by its name, since the process ends here anyway.
+bool is_overflow_in_runtime(const Fault& fault, const FaultPlace& place) {
+  return fault.from_kernel && fault.signal == SIGSEGV && place.address_in_stack_guard &&
+         is_in(fault.sp, program_stack.guard_begin, program_stack.top);
+}
+
+void report_crash(const Fault& fault) {
+  TextBuffer message;
+  message.text("ingot: internal error: signal ").decimal(static_cast<uint64_t>(fault.signal));
+  message.text(" at pc ").hex(fault.pc).text(", address ").hex(fault.address).text(" (not a trap of compiled code)\n");
+  message.flush_to(STDERR_FILENO);
+}
+
+void handle_fault(int signal_number, siginfo_t* info, void* ucontext) {
+  const Fault fault = read_fault(signal_number, info, ucontext);
+  const FaultPlace place = find_place(fault);
+  const TrapSite site = classify_fault(fault, place);
+  if (site.kind != IngotTrapNone) die_of_trap(site, nullptr, ucontext);
+  if (is_overflow_in_runtime(fault, place)) die_of_trap({.kind = IngotTrapCallStackExhausted}, nullptr, ucontext);
+  // Dies by the signal itself: a fault happens again when the handler returns, a sent signal is sent again.
+  if (fault.from_kernel) report_crash(fault);
+  signal(signal_number, SIG_DFL);
+  if (!fault.from_kernel) kill(getpid(), signal_number);
+}
+
+}  // namespace
+
+void install_fault_handler(const ProgramStack& stack) {
+  program_stack = stack;
+  stack_t alternative = {};
+  alternative.ss_sp = signal_stack;
+  alternative.ss_size = sizeof(signal_stack);
+  if (signal_stack_bytes() > sizeof(signal_stack)) {
+    alternative.ss_size = signal_stack_bytes();
+    alternative.ss_sp = allocate_pages(alternative.ss_size);
+  }
+  if (alternative.ss_sp == nullptr || sigaltstack(&alternative, nullptr) != 0) die("cannot set up the signal stack");
+  struct sigaction action = {};
+  action.sa_sigaction = handle_fault;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigfillset(&action.sa_mask);
+  for (int signal_number : kFaultSignals) sigaction(signal_number, &action, nullptr);
+}
+
+}  // namespace ingot

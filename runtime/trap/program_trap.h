@@ -1,0 +1,29 @@
+// Traps of programs: report and die. There is one instance per process and nobody to return to.
+#pragma once
+
+#include "runtime/trap/trap.h"
+
+namespace ingot {
+
+/// Exit code of a program that trapped: 128 + SIGABRT, as shells show an abort and as other runtimes do.
+inline constexpr int kTrapExitCode = 134;
+
+/// Frames that a backtrace shows.
+inline constexpr unsigned kMaxBacktraceFrames = 64;
+
+/// Writes `trap: TEXT` (and `: detail`, if not null) and a backtrace to stderr and exits. `ucontext` is that of the
+/// fault; nullptr: called by a builtin. Async-signal-safe.
+[[noreturn]] void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext);
+
+/// Writes the Wasm functions on the stack to stderr, innermost first. site: what trapped in the first of them.
+void write_backtrace(const TrapSite& site, const void* ucontext);
+
+/// Where the Wasm stack of this process is. Written once at start.
+struct ProgramStack {
+  uintptr_t guard_begin, guard_end, top;
+};
+
+/// Makes faults of compiled code traps. Before: every fault is a crash.
+void install_fault_handler(const ProgramStack& stack);
+
+}  // namespace ingot
