@@ -17,7 +17,7 @@ enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, LlvmIrUnoptimised };
 
 /// One output of one partition: an object, or text.
 struct EmittedFile {
-  std::string name;              ///< "partition-3", "state", "data"; for file names and messages
+  std::string name;  ///< "partition-3", "state", "data"; for file names and messages
   std::vector<char> contents;
 };
 
@@ -29,8 +29,9 @@ struct EmitOptions {
   std::function<void(size_t finished_functions, size_t all_functions)> progress;
 };
 
-/// Partition objects in order, then the state module, then (objects only) raw data: the memory image of a program and the
-/// bytes of data segments, which never become IR.
-Expected<std::vector<EmittedFile>> emit_module(const ModulePlan& plan, const Target& target, const EmitOptions& options);
+/// Partition objects in order, then the state module, then (objects only) raw data: the memory image of a program and
+/// the bytes of data segments, which never become IR.
+Expected<std::vector<EmittedFile>> emit_module(const ModulePlan& plan, const Target& target,
+                                               const EmitOptions& options);
 
 }  // namespace ingot

@@ -1,11 +1,12 @@
 // A relocatable ELF file in its simplest form: header, contents, symbol table, string tables, section headers.
 //
-// Data segments of tens of megabytes become section contents by one copy. As LLVM constants they would cost several times
-// their size, and as assembly text twenty times.
+// Data segments of tens of megabytes become section contents by one copy. As LLVM constants they would cost several
+// times their size, and as assembly text twenty times.
 #include "compiler/emit/raw_object.h"
 
 #include <llvm/BinaryFormat/ELF.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace ingot {
@@ -98,7 +99,8 @@ std::vector<char> make_raw_object(const RawSection& section, std::span<const uin
   }
   ObjectWriter writer(bytes.size());
   elf::Elf64_Shdr contents = section_header(names, section.name, elf::SHT_PROGBITS, section.alignment);
-  contents.sh_flags = elf::SHF_ALLOC | (section.writable ? elf::SHF_WRITE : 0);
+  contents.sh_flags = elf::SHF_ALLOC;
+  if (section.writable) contents.sh_flags |= elf::SHF_WRITE;
   writer.add(kContents, contents, bytes.data(), bytes.size());
   elf::Elf64_Shdr symbol_table = section_header(names, ".symtab", elf::SHT_SYMTAB, 8);
   symbol_table.sh_link = kStrings;
