@@ -1,0 +1,2 @@
+;; COMPILE-ERROR: _start
+(module (func (export "run")))
