@@ -1,5 +1,6 @@
 // Decodes the code section: sizes and local declarations. Instructions stay bytes; the walker of validate/ reads them.
 // Spec: Binary Format > Modules > Code Section.
+#include "compiler/decode/read_immediates.h"
 #include "compiler/decode/read_types.h"
 #include "compiler/decode/sections.h"
 
@@ -30,9 +31,16 @@ Expected<void> read_locals(Reader& reader, const Module& module, Function& funct
   return {};
 }
 
-/// A body that does not end with `end`. The wording is that of a decoder which looks for the `end` behind the body, as
-/// the test suite expects it: there it finds another body, the next section, or nothing.
-std::unexpected<Diagnostic> missing_end(const Reader& section, const Module& module) {
+/// A body that does not end with `end`: because its last instruction is malformed, or else because the end is missing.
+/// Then the wording is that of a decoder which looks for it behind the body, as the test suite expects: it finds
+/// another body, the next section, or nothing.
+std::unexpected<Diagnostic> missing_end(Reader body, const Reader& section, const Module& module) {
+  while (!body.at_end()) {
+    const Expected<void> skipped = skip_instruction(body);
+    if (skipped) continue;
+    if (skipped.error().offset < section.offset()) return std::unexpected(skipped.error());
+    break;
+  }
   if (!section.at_end()) return section.fail_here("END opcode expected");
   const bool at_end_of_file = section.offset() == module.bytes.size();
   return section.fail_here(at_end_of_file ? "unexpected end of section or function"
@@ -45,21 +53,22 @@ Expected<void> read_body(Reader& section, const Module& module, Function& functi
   function.body_offset = reader.offset();
   INGOT_CHECK(read_locals(reader, module, function));
   function.body.offset = reader.offset();
+  const Reader body = reader;
   function.body.bytes = INGOT_TRY(reader.read_bytes(reader.remaining()));
-  if (function.body.bytes.empty() || function.body.bytes.back() != kEnd) return missing_end(section, module);
+  if (function.body.bytes.empty() || function.body.bytes.back() != kEnd) return missing_end(body, section, module);
   return {};
 }
 
 }  // namespace
 
 Expected<void> decode_code_section(Reader& reader, Module& module) {
-  const uint64_t start = reader.offset();
   const uint32_t count = INGOT_TRY(read_item_count(reader, "function bodies"));
-  if (count != module.functions.size() - module.imported_functions) {
-    return fail_at(start, "function and code section have inconsistent lengths");
-  }
   for (uint32_t i = 0; i < count; ++i) {
-    INGOT_CHECK(read_body(reader, module, module.functions[module.imported_functions + i]));
+    const size_t funcidx = module.imported_functions + i;
+    // A body too many becomes a function without a declaration, which check_counts() finds: errors of later sections
+    // come before that one.
+    if (funcidx == module.functions.size()) module.functions.emplace_back();
+    INGOT_CHECK(read_body(reader, module, module.functions[funcidx]));
   }
   return {};
 }

@@ -79,11 +79,13 @@ Expected<void> read_sections(Reader& reader, Module& module) {
   return {};
 }
 
-/// What only shows once all sections have been seen: functions without bodies, announced data that did not come.
+/// What only shows once all sections have been seen: functions without bodies, bodies without functions, announced data
+/// that did not come.
 Expected<void> check_counts(const Module& module) {
-  const bool has_bodies = std::ranges::all_of(
-      module.functions, [](const Function& function) { return function.imported || !function.body.bytes.empty(); });
-  if (!has_bodies) return fail_at(module.bytes.size(), "function and code section have inconsistent lengths");
+  const bool is_complete = std::ranges::all_of(module.functions, [](const Function& function) {
+    return function.declaration_offset != 0 && (function.imported || !function.body.bytes.empty());
+  });
+  if (!is_complete) return fail_at(module.bytes.size(), "function and code section have inconsistent lengths");
   if (module.data_count && *module.data_count != module.datas.size()) {
     return fail_at(module.bytes.size(), "data count and data section have inconsistent lengths");
   }

@@ -147,6 +147,11 @@ Expected<void> skip_immediates(Reader& reader, ImmShape shape) {
   return {};
 }
 
+Expected<void> skip_instruction(Reader& reader) {
+  const OpInfo* op = INGOT_TRY(reader.read_op());
+  return skip_immediates(reader, op->imm);
+}
+
 Expected<ConstExpr> read_const_expr(Reader& reader) {
   const uint64_t start = reader.offset();
   int64_t depth = 1;

@@ -47,6 +47,9 @@ Expected<void> read_zero_byte(Reader& reader);
 /// Reads the immediates of one instruction and drops them.
 Expected<void> skip_immediates(Reader& reader, ImmShape shape);
 
+/// Reads one instruction and drops it.
+Expected<void> skip_instruction(Reader& reader);
+
 /// Reads one expression up to the `end` that closes it, which is included. Says only what is malformed; whether the
 /// instructions are constant is a question for validation.
 Expected<ConstExpr> read_const_expr(Reader& reader);

@@ -65,7 +65,7 @@ Expected<Int> Reader::read_leb() {
   const uint64_t start = offset();
   uint64_t value = 0;
   for (unsigned i = 0; i < kMaxBytes; ++i) {
-    if (at_end()) return unexpected_end();
+    if (at_end()) return cut_off_leb<Int, Bits>(start);
     const uint8_t byte = *cursor_++;
     const uint8_t payload = byte & 0x7F;
     if (i == kMaxBytes - 1) {
@@ -83,6 +83,19 @@ Expected<Int> Reader::read_leb() {
     }
   }
   __builtin_unreachable();  // the last byte either ends the integer or is an error
+}
+
+/// An integer that crosses the end of its section. The test suite wants to know what is wrong with it if it is read to
+/// its own end, behind that of the section.
+template <class Int, unsigned Bits>
+std::unexpected<Diagnostic> Reader::cut_off_leb(uint64_t start) const {
+  if (behind_ == end_) return unexpected_end();
+  Reader whole = *this;
+  whole.cursor_ = begin_ + (start - base_);
+  whole.end_ = behind_;
+  const Expected<Int> integer = whole.read_leb<Int, Bits>();
+  if (!integer && integer.error().offset == start) return std::unexpected(integer.error());
+  return unexpected_end();
 }
 
 Expected<uint32_t> Reader::read_long_u32() { return read_leb<uint32_t, 32>(); }
@@ -112,7 +125,13 @@ Expected<uint64_t> Reader::read_fixed_u64() {
 }
 
 Expected<std::string_view> Reader::read_name() {
+  if (at_end() && behind_ != end_) {
+    Reader whole = beyond_end(offset());
+    const Expected<uint32_t> length = whole.read_u32();
+    if (length && *length > whole.remaining()) return whole.length_out_of_bounds(*length);
+  }
   const uint32_t length = INGOT_TRY(read_u32());
+  if (length > remaining()) return length_out_of_bounds(length);
   const uint64_t start = offset();
   const std::span<const uint8_t> bytes = INGOT_TRY(read_bytes(length));
   if (!is_valid_utf8(bytes)) return fail_at(start, "malformed UTF-8 encoding");
@@ -126,13 +145,16 @@ Expected<uint32_t> Reader::read_count() {
 }
 
 Expected<Reader> Reader::read_part(uint32_t size) {
-  if (size > remaining()) {
-    return fail_here("length out of bounds: " + std::to_string(size) + " bytes announced, " +
-                     std::to_string(remaining()) + " left");
-  }
-  const Reader part({cursor_, size}, offset());
+  if (size > remaining()) return length_out_of_bounds(size);
+  Reader part({cursor_, size}, offset());
+  part.behind_ = behind_;
   cursor_ += size;
   return part;
+}
+
+std::unexpected<Diagnostic> Reader::length_out_of_bounds(uint32_t length) const {
+  return fail_here("length out of bounds: " + std::to_string(length) + " bytes announced, " +
+                   std::to_string(remaining()) + " left");
 }
 
 Expected<const OpInfo*> Reader::read_prefixed_op() {

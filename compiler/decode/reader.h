@@ -22,7 +22,12 @@ class Reader {
   enum class Extent : uint8_t { File, Section };
 
   Reader(std::span<const uint8_t> bytes, uint64_t offset, Extent extent = Extent::Section)
-      : begin_(bytes.data()), cursor_(begin_), end_(begin_ + bytes.size()), base_(offset), extent_(extent) {}
+      : begin_(bytes.data()),
+        cursor_(begin_),
+        end_(begin_ + bytes.size()),
+        behind_(end_),
+        base_(offset),
+        extent_(extent) {}
   explicit Reader(const ByteRange& range) : Reader(range.bytes, range.offset) {}
 
   /// Of the next byte, in the file.
@@ -103,17 +108,21 @@ class Reader {
 
   template <class Int, unsigned Bits>
   Expected<Int> read_leb();
+  template <class Int, unsigned Bits>
+  std::unexpected<Diagnostic> cut_off_leb(uint64_t start) const;
   Expected<uint32_t> read_long_u32();
   Expected<uint64_t> read_long_u64();
   Expected<int32_t> read_long_s32();
   Expected<int64_t> read_long_s33();
   Expected<int64_t> read_long_s64();
   Expected<const OpInfo*> read_prefixed_op();
+  std::unexpected<Diagnostic> length_out_of_bounds(uint32_t length) const;
   std::unexpected<Diagnostic> illegal_opcode(uint8_t byte) const;
 
   const uint8_t* begin_;
   const uint8_t* cursor_;
   const uint8_t* end_;
+  const uint8_t* behind_;  ///< the end of the bytes that this reader is a part of; only errors look there
   uint64_t base_;
   Extent extent_;
 };

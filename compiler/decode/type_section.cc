@@ -34,7 +34,8 @@ Expected<std::vector<ValType>> read_result_type(Reader& reader, uint32_t limit, 
 
 Expected<void> read_composite_type(Reader& reader, SubType& type) {
   const uint64_t start = reader.offset();
-  switch (INGOT_TRY(reader.read_byte())) {
+  const uint8_t form = INGOT_TRY(reader.read_byte());
+  switch (form) {
     case kFunc:
       type.kind = CompositeKind::Func;
       type.func.params = INGOT_TRY(read_result_type(reader, kMaxParams, "parameters"));
@@ -51,7 +52,9 @@ Expected<void> read_composite_type(Reader& reader, SubType& type) {
       type.kind = CompositeKind::Array;
       type.fields.push_back(INGOT_TRY(read_field_type(reader)));
       return {};
-    default: return fail_at(start, "malformed definition type");
+    default:
+      // The form is a signed integer of 7 bits.
+      return fail_at(start, form & 0x80 ? "integer representation too long" : "malformed definition type");
   }
 }
 
