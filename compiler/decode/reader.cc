@@ -85,15 +85,19 @@ Expected<Int> Reader::read_leb() {
   __builtin_unreachable();  // the last byte either ends the integer or is an error
 }
 
-/// An integer that crosses the end of its section. The test suite wants to know what is wrong with it if it is read to
-/// its own end, behind that of the section.
-template <class Int, unsigned Bits>
-std::unexpected<Diagnostic> Reader::cut_off_leb(uint64_t start) const {
-  if (behind_ == end_) return unexpected_end();
+/// This reader back at `start`, with the bytes behind its end. The test suite wants to know what is wrong with an
+/// integer or a name that crosses the end of its section if it is read to its own end.
+Reader Reader::beyond_end(uint64_t start) const {
   Reader whole = *this;
   whole.cursor_ = begin_ + (start - base_);
   whole.end_ = behind_;
-  const Expected<Int> integer = whole.read_leb<Int, Bits>();
+  return whole;
+}
+
+template <class Int, unsigned Bits>
+std::unexpected<Diagnostic> Reader::cut_off_leb(uint64_t start) const {
+  if (behind_ == end_) return unexpected_end();
+  const Expected<Int> integer = beyond_end(start).read_leb<Int, Bits>();
   if (!integer && integer.error().offset == start) return std::unexpected(integer.error());
   return unexpected_end();
 }

@@ -108,6 +108,7 @@ class Reader {
 
   template <class Int, unsigned Bits>
   Expected<Int> read_leb();
+  Reader beyond_end(uint64_t start) const;
   template <class Int, unsigned Bits>
   std::unexpected<Diagnostic> cut_off_leb(uint64_t start) const;
   Expected<uint32_t> read_long_u32();
