@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -52,11 +53,12 @@ class Value {
   /// Any pointer of the host's; Wasm code can only hold it and hand it back. Null is `ref.null extern`.
   static Value extern_ref(void* pointer) { return Value(ValType::ExternRef, pointer); }
   static Value func_ref(IngotFuncRef* reference) { return Value(ValType::FuncRef, reference); }
-  /// From raw bits: `low` is the value, or the low half of a v128.
+  /// From raw bits: `low` is the value, or the low half of a v128. Bits that the type does not have are dropped.
   static Value from_bits(ValType type, uint64_t low, uint64_t high = 0) {
     Value value;
     value.type_ = type;
-    value.bits_ = {low, high};
+    bool narrow = type == ValType::I32 || type == ValType::F32;
+    value.bits_ = {narrow ? low & 0xFFFFFFFF : low, type == ValType::V128 ? high : 0};
     return value;
   }
 

@@ -1,0 +1,147 @@
+// ingot::Memory, ingot::Table and ingot::Global.
+#include <cstring>
+
+#include "runtime/instance/objects.h"
+#include "runtime/instance/type_text.h"
+#include "runtime/memory/linear_memory.h"
+
+namespace ingot {
+inline namespace hosted {
+
+using detail::Access;
+using detail::GlobalObject;
+using detail::Group;
+using detail::MemoryObject;
+using detail::TableObject;
+
+namespace {
+
+std::unexpected<Error> error(Error::Kind kind, std::string message) {
+  return std::unexpected(Error{kind, std::move(message), std::nullopt});
+}
+
+/// Puts a new object into a group of its own.
+template <typename T>
+std::shared_ptr<T> own(std::unique_ptr<T> object) {
+  std::shared_ptr<Group> group = Group::create();
+  T& added = group->add(std::move(object));
+  return {std::move(group), &added};
+}
+
+/// Types that the host writes down may leave the text out.
+std::string text_of(ValType type, const std::string& canonical) {
+  return canonical.empty() ? std::string(to_string(type)) : detail::normal_text(canonical);
+}
+
+}  // namespace
+
+// ---- Memory --------------------------------------------------------------------------------------------------------
+
+Expected<Memory> Memory::create(const MemoryType& type) {
+  if (type.limits.max && *type.limits.max < type.limits.min)
+    return error(Error::Kind::Usage, "size minimum must not be greater than maximum");
+  std::unique_ptr<MemoryObject> object = MemoryObject::create(type);
+  if (object == nullptr) return error(Error::Kind::Resource, "no address space or memory for a linear memory");
+  return Memory(own(std::move(object)));
+}
+
+MemoryType Memory::type() const {
+  MemoryType type = memory_->declared;
+  type.limits.min = pages();
+  return type;
+}
+
+uint64_t Memory::byte_length() const { return memory_->memory->byte_length; }
+
+std::span<uint8_t> Memory::bytes() const { return {memory_->memory->base, memory_->memory->byte_length}; }
+
+std::optional<uint64_t> Memory::grow(uint64_t delta_pages) const {
+  uint64_t old_pages = ingot_memory_grow(memory_->memory, delta_pages);
+  if (old_pages == UINT64_MAX) return std::nullopt;
+  return old_pages;
+}
+
+bool Memory::read(uint64_t offset, std::span<uint8_t> out) const {
+  if (!range_fits(offset, out.size(), byte_length())) return false;
+  if (!out.empty()) std::memcpy(out.data(), memory_->memory->base + offset, out.size());
+  return true;
+}
+
+bool Memory::write(uint64_t offset, std::span<const uint8_t> in) const {
+  if (!range_fits(offset, in.size(), byte_length())) return false;
+  if (!in.empty()) std::memcpy(memory_->memory->base + offset, in.data(), in.size());
+  return true;
+}
+
+// ---- Table ---------------------------------------------------------------------------------------------------------
+
+Expected<Table> Table::create(const TableType& type, const Value& init) {
+  if (type.limits.max && *type.limits.max < type.limits.min)
+    return error(Error::Kind::Usage, "size minimum must not be greater than maximum");
+  if (!is_reference(type.element) || init.type() != type.element)
+    return error(Error::Kind::Usage, "the initial value has another type than the table's elements");
+  TableType full = type;
+  full.canonical = text_of(type.element, type.canonical);
+  std::unique_ptr<TableObject> object = TableObject::create(full);
+  if (object == nullptr) return error(Error::Kind::Resource, "no address space or memory for a table");
+  std::fill_n(object->table.elements, object->table.size, init.ref());
+  Table table(own(std::move(object)));
+  detail::keep_alive(*table.table_, init);
+  return table;
+}
+
+TableType Table::type() const {
+  TableType type = table_->declared;
+  type.limits.min = size();
+  return type;
+}
+
+uint64_t Table::size() const { return table_->table.size; }
+
+std::optional<Value> Table::get(uint64_t index) const {
+  if (index >= size()) return std::nullopt;
+  return table_->value_of(table_->table.elements[index]);
+}
+
+bool Table::set(uint64_t index, const Value& value) const {
+  if (index >= size() || value.type() != table_->declared.element) return false;
+  detail::keep_alive(*table_, value);
+  table_->table.elements[index] = value.ref();
+  return true;
+}
+
+std::optional<uint64_t> Table::grow(uint64_t delta, const Value& init) const {
+  if (init.type() != table_->declared.element) return std::nullopt;
+  detail::keep_alive(*table_, init);
+  uint64_t old_size = ingot_table_grow(&table_->table, init.ref(), delta);
+  if (old_size == UINT64_MAX) return std::nullopt;
+  return old_size;
+}
+
+// ---- Global --------------------------------------------------------------------------------------------------------
+
+Expected<Global> Global::create(const GlobalType& type, const Value& init) {
+  if (init.type() != type.type) return error(Error::Kind::Usage, "the initial value has another type than the global");
+  auto object = std::make_unique<GlobalObject>();
+  object->type = type;
+  object->type.canonical = text_of(type.type, type.canonical);
+  object->own_value = detail::to_slot(init);
+  object->value = &object->own_value;
+  Global global(own(std::move(object)));
+  detail::keep_alive(*global.global_, init);
+  return global;
+}
+
+GlobalType Global::type() const { return global_->type; }
+
+Value Global::get() const { return detail::from_slot(global_->type.type, *global_->value); }
+
+bool Global::set(const Value& value) const {
+  if (!global_->type.is_mutable || value.type() != global_->type.type) return false;
+  detail::keep_alive(*global_, value);
+  *global_->value = detail::to_slot(value);
+  return true;
+}
+
+}  // namespace hosted
+}  // namespace ingot

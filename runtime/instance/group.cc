@@ -1,0 +1,33 @@
+// Merging of groups; see group.h.
+#include "runtime/instance/group.h"
+
+#include "runtime/instance/objects.h"
+
+namespace ingot::inline hosted::detail {
+
+void Group::keep(std::shared_ptr<HostFunction> function) {
+  HostFunction* key = function.get();
+  host_functions_.try_emplace(key, std::move(function));
+}
+
+void Group::merge(const Object& a, const Object& b) {
+  if (a.group == b.group) return;
+  std::shared_ptr<Group> larger = of(a);
+  std::shared_ptr<Group> smaller = of(b);
+  if (larger->objects_.size() < smaller->objects_.size()) std::swap(larger, smaller);
+  larger->absorb(smaller);
+}
+
+// The smaller group moves, so that an object moves at most log2(objects) times.
+void Group::absorb(const std::shared_ptr<Group>& other) {
+  for (std::unique_ptr<Object>& object : other->objects_) {
+    object->group = this;
+    objects_.push_back(std::move(object));
+  }
+  other->objects_.clear();
+  host_functions_.merge(other->host_functions_);
+  other->host_functions_.clear();
+  other->absorbed_by_ = shared_from_this();
+}
+
+}  // namespace ingot::inline hosted::detail

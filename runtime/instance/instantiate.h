@@ -1,0 +1,14 @@
+// Making instances. Spec: Execution > Modules > Instantiation.
+#pragma once
+
+#include <memory>
+
+#include "runtime/instance/objects.h"
+
+namespace ingot::inline hosted::detail {
+
+/// Links, allocates, initialises and starts. The returned pointer owns the instance's group.
+Expected<std::shared_ptr<InstanceObject>> instantiate(const std::shared_ptr<LoadedModule>& module,
+                                                      const Imports& imports);
+
+}  // namespace ingot::inline hosted::detail

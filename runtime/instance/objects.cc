@@ -1,0 +1,167 @@
+// Making and freeing the objects behind handles, and references to functions; see objects.h.
+#include "runtime/instance/objects.h"
+
+#include <algorithm>
+
+#include "runtime/instance/type_registry.h"
+#include "runtime/instance/type_text.h"
+#include "runtime/memory/linear_memory.h"
+#include "runtime/platform/virtual_memory.h"
+#include "runtime/table/table.h"
+#include "runtime/trap/activation.h"
+
+namespace ingot::inline hosted::detail {
+namespace {
+
+// What IngotHostFunc.call does for every host function.
+IngotTrapKind call_from_wasm(void* env, IngotValue* values) {
+  const HostFunction& function = *static_cast<HostFunction*>(env);
+  // The activation of the calling code: its instance keeps what the host returns.
+  Activation& activation = *Activation::current();
+  std::vector<Value> args;
+  std::vector<Value> results;
+  args.reserve(function.type.params.size());
+  results.reserve(function.type.results.size());
+  for (size_t i = 0; i < function.type.params.size(); ++i)
+    args.push_back(from_slot(function.type.params[i], values[i]));
+  for (ValType type : function.type.results) results.push_back(Value::from_bits(type, 0));
+  std::expected<void, Trap> outcome = function.call(args, results);
+  if (!outcome) {
+    IngotTrapKind kind = static_cast<IngotTrapKind>(outcome.error().kind);
+    if (kind == IngotTrapNone) kind = IngotTrapHostError;
+    activation.host_trap = std::make_unique<Trap>(std::move(outcome.error()));
+    return kind;
+  }
+  for (size_t i = 0; i < results.size(); ++i) {
+    keep_alive(activation.instance(), results[i]);
+    values[i] = to_slot(results[i]);
+  }
+  return IngotTrapNone;
+}
+
+}  // namespace
+
+MemoryObject::~MemoryObject() {
+  if (!owns_reservation) return;
+  range = {};
+  release_linear_memory(own_memory.base, 0);
+}
+
+std::unique_ptr<MemoryObject> MemoryObject::create(const MemoryType& type) {
+  auto object = std::make_unique<MemoryObject>();
+  uint64_t max_pages = std::min(type.limits.max.value_or(kMaxMemory32Pages), kMaxMemory32Pages);
+  if (type.limits.min > max_pages) return nullptr;
+  uint8_t* base = reserve_linear_memory(0);
+  if (base == nullptr) return nullptr;
+  object->own_memory.base = base;
+  object->owns_reservation = true;
+  if (!open_linear_memory(&object->own_memory, base, 0, type.limits.min * INGOT_WASM_PAGE_BYTES,
+                          max_pages * INGOT_WASM_PAGE_BYTES)) {
+    return nullptr;
+  }
+  object->memory = &object->own_memory;
+  object->declared = type;
+  object->range = RegisteredRange(memory_ranges(), base, INGOT_MEMORY_RESERVATION);
+  return object;
+}
+
+TableObject::~TableObject() { close_table(&table); }
+
+std::unique_ptr<TableObject> TableObject::create(const TableType& type) {
+  auto object = std::make_unique<TableObject>();
+  object->declared = type;
+  uint64_t max = type.limits.max.value_or(type.limits.address64 ? UINT64_MAX : UINT32_MAX);
+  if (!open_table(&object->table, type.limits.min, max)) return nullptr;
+  return object;
+}
+
+Value TableObject::value_of(void* element) const {
+  return Value::from_bits(declared.element, reinterpret_cast<uint64_t>(element));
+}
+
+InstanceObject::~InstanceObject() {
+  memory0_range = {};
+  if (base == nullptr) return;
+  uint64_t context_bytes = round_up_to_page(info().context_bytes);
+  if (has_memory0) {
+    release_linear_memory(base, context_bytes);
+  } else {
+    release_address_space(base - context_bytes, context_bytes);
+  }
+}
+
+IngotFuncRef* InstanceObject::function(uint32_t funcidx) const {
+  if (funcidx < info().imported_func_count) return below<IngotImportedFunc>(info().imported_funcs_offset)[funcidx].ref;
+  return below<IngotFuncRef>(info().funcs[funcidx].ref_offset);
+}
+
+IngotFuncRef InstanceObject::make_reference(uint32_t funcidx) const {
+  const IngotFuncInfo& function = info().funcs[funcidx];
+  return {.code = function.code,
+          .context = base,
+          .type = &info().types[function.typeidx],
+          .type_id = info().type_ids[function.typeidx],
+          .funcidx = funcidx};
+}
+
+std::shared_ptr<HostFunction> HostFunction::create(FuncType type, Func::Callback callback) {
+  auto function = std::make_shared<HostFunction>();
+  function->raw = {.call = call_from_wasm, .env = function.get()};
+  function->ref.context = &function->raw;
+  function->ref.funcidx = kHostFuncIndex;
+  function->type = std::move(type);
+  function->callback = std::move(callback);
+  register_host_function(function);
+  return function;
+}
+
+std::expected<void, Trap> HostFunction::call(std::span<const Value> args, std::span<Value> results) const {
+  try {
+    std::expected<void, Trap> outcome = callback(args, results);
+    if (!outcome) {
+      outcome.error().from_host = true;
+      return outcome;
+    }
+  } catch (const std::exception& exception) {
+    return std::unexpected(Trap::host_error(exception.what()));
+  } catch (...) {
+    return std::unexpected(Trap::host_error("host function threw an exception"));
+  }
+  for (size_t i = 0; i < results.size(); ++i)
+    if (results[i].type() != type.results[i])
+      return std::unexpected(Trap::host_error("host function returned a value of another type"));
+  return {};
+}
+
+HostFunction* host_function_of(const IngotFuncRef& ref) {
+  if (ref.funcidx != kHostFuncIndex) return nullptr;
+  return static_cast<HostFunction*>(static_cast<IngotHostFunc*>(ref.context)->env);
+}
+
+InstanceObject& instance_of(const IngotFuncRef& ref) {
+  const uint8_t* base = static_cast<const uint8_t*>(ref.context);
+  return *static_cast<InstanceObject*>(reinterpret_cast<const IngotInstance*>(base - sizeof(IngotInstance))->host);
+}
+
+const FuncType& type_of(const IngotFuncRef& ref) {
+  if (const HostFunction* host = host_function_of(ref)) return host->type;
+  const LoadedModule& module = *instance_of(ref).module;
+  return module.types[ref.type - module.info->types];
+}
+
+std::shared_ptr<IngotFuncRef> share(IngotFuncRef& ref) {
+  if (HostFunction* host = host_function_of(ref)) return {host->shared_from_this(), &ref};
+  return {Group::of(instance_of(ref)), &ref};
+}
+
+void keep_alive(const Object& holder, const Value& value) {
+  if (value.type() != ValType::FuncRef || value.is_null()) return;
+  const IngotFuncRef& ref = *static_cast<IngotFuncRef*>(value.ref());
+  if (HostFunction* host = host_function_of(ref)) {
+    holder.group->keep(host->shared_from_this());
+  } else {
+    Group::merge(holder, instance_of(ref));
+  }
+}
+
+}  // namespace ingot::inline hosted::detail

@@ -1,0 +1,22 @@
+// Process-wide identities of function types, and the thunks by which host functions of a type are called.
+//
+// Equal canonical text = equal id, in all modules. Ids are dense, from 1, and never forgotten. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime/instance/loaded_module.h"
+
+namespace ingot::inline hosted::detail {
+
+struct HostFunction;
+
+/// Writes info->type_ids and offers the module's host thunks to host functions.
+void register_types(const std::shared_ptr<LoadedModule>& module);
+
+/// Gives the function its type id, and its thunk: now, or as soon as a module with its type is loaded. Before that no
+/// compiled code can call it, since none has the type.
+void register_host_function(const std::shared_ptr<HostFunction>& function);
+
+}  // namespace ingot::inline hosted::detail

@@ -1,0 +1,24 @@
+// Reading and writing the canonical texts of types (validate/canonical_text.cc writes them into compiled modules).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ingot/types.h"
+
+namespace ingot::inline hosted::detail {
+
+/// The one spelling that equality is decided on: "(ref null func)" is "funcref".
+std::string normal_text(std::string_view text);
+
+/// OtherRef for everything without a name of its own.
+ValType value_type(std::string_view text);
+
+/// From a canonical text such as "(func (param i32 funcref) (result i64))" and the signature letters, which say how
+/// many values of what kind there are even if the text describes a whole recursion group.
+FuncType function_type(std::string_view canonical, std::string_view signature);
+
+/// Whether an import of type `wanted` accepts `actual`; both are normal texts of value types.
+bool is_subtype(std::string_view actual, std::string_view wanted);
+
+}  // namespace ingot::inline hosted::detail

@@ -1,0 +1,79 @@
+// Entries into compiled code: where a trap goes, and what it leaves behind.
+//
+// Each call from host code into compiled code is one Activation, on the stack of the caller and in a list per thread.
+// A trap returns to the innermost one. C++ frames of host functions are never skipped: they lie between two
+// activations, and only the innermost is left. The fault handler and ingot_raise_trap() fill in the trap; the caller
+// picks it up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "ingot/abi.h"
+#include "ingot/types.h"
+#include "runtime/trap/trap.h"
+
+namespace ingot::inline hosted::detail {
+
+struct Object;
+
+/// Return addresses as found by the unwinder; turned into names after the trap.
+struct RawFrame {
+  uintptr_t pc;              ///< of the instruction, or just behind the call that was running
+  uintptr_t function_start;  ///< by the unwind tables; 0 if unknown
+};
+
+inline constexpr size_t kMaxFrames = 64;
+
+class Activation {
+ public:
+  /// `instance` is the one whose function is called.
+  explicit Activation(const Object& instance);
+  ~Activation();
+  Activation(const Activation&) = delete;
+  Activation& operator=(const Activation&) = delete;
+
+  /// The innermost activation of this thread; nullptr if no compiled code is running. Async-signal-safe.
+  static Activation* current();
+
+  /// Calls compiled code. True if it returned, false if it trapped: then take_trap() says how.
+  bool run(IngotEntry entry, IngotCode code, void* context, IngotValue* values);
+
+  /// The trap, with names in its backtrace.
+  Trap take_trap();
+
+  /// Fills in the trap and the frames of the running stack. Async-signal-safe, since the fault lies in compiled code.
+  void record(TrapSite site);
+  /// The instance that was entered; what it calls belongs to the same group.
+  const Object& instance() const { return instance_; }
+  /// The stack pointer at which ingot_activation_trapped continues.
+  void* exit_sp() const { return exit_sp_; }
+
+  /// Set while a host function runs: its faults are never traps.
+  bool in_host = false;
+  /// The error of the host function that is about to trap.
+  std::unique_ptr<Trap> host_trap;
+
+ private:
+  const Object& instance_;
+  void* exit_sp_ = nullptr;
+  Activation* previous_;
+  TrapSite site_;
+  size_t frame_count_ = 0;
+  RawFrame frames_[kMaxFrames];
+};
+
+/// Leaves compiled code for the innermost activation, which has a trap recorded.
+[[noreturn]] void leave_activation(Activation& activation);
+
+/// Installs the handlers for kFaultSignals, once per process.
+void install_fault_handler();
+
+}  // namespace ingot::inline hosted::detail
+
+extern "C" {
+int ingot_activation_enter(IngotEntry entry, IngotCode code, void* context, IngotValue* values, void** exit_sp);
+void ingot_activation_trapped(void);
+[[noreturn]] void ingot_activation_leave(void* exit_sp);
+}
