@@ -2,8 +2,6 @@
 #include "compiler/driver/cache.h"
 
 #include <fcntl.h>
-#include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/SHA256.h>
 #include <spdlog/fmt/fmt.h>
 #include <sys/stat.h>
 
@@ -16,38 +14,14 @@
 #include <system_error>
 #include <vector>
 
+#include "compiler/driver/content_hash.h"
 #include "compiler/driver/help_text.h"
 #include "compiler/link/link.h"
 
 namespace ingot {
 namespace {
 
-/// Collects what a key depends on. Every text carries its length, so that no two lists of texts look alike.
-class KeyHasher {
- public:
-  void add(std::string_view text) {
-    const std::string length = fmt::format("{};", text.size());
-    hash_.update(llvm::StringRef(length));
-    hash_.update(llvm::StringRef(text.data(), text.size()));
-  }
-  void add(uint64_t number) { add(fmt::format("{}", number)); }
-  void add(std::span<const uint8_t> bytes) { add({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); }
-  /// A file by size and time: enough to notice a rebuilt tool or runtime, and cheap.
-  void add_file(const std::string& path) {
-    struct stat info;
-    if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
-    add(path);
-    add(static_cast<uint64_t>(info.st_size));
-    add(static_cast<uint64_t>(info.st_mtim.tv_sec));
-    add(static_cast<uint64_t>(info.st_mtim.tv_nsec));
-  }
-  std::string hex() { return llvm::toHex(hash_.final(), /*LowerCase=*/true); }
-
- private:
-  llvm::SHA256 hash_;
-};
-
-void add_options(KeyHasher& hasher, const Options& options) {
+void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(options.input);  // names the module in traps
   hasher.add(static_cast<uint64_t>(options.level));
   hasher.add(static_cast<uint64_t>(options.memory_base));
@@ -90,7 +64,7 @@ Expected<std::string> cache_folder() {
 }
 
 Expected<std::string> cache_key(std::span<const uint8_t> module_bytes, const Options& options) {
-  KeyHasher hasher;
+  ContentHash hasher;
   hasher.add(version_text());
   hasher.add_file(std::filesystem::read_symlink("/proc/self/exe").string());
   add_options(hasher, options);
