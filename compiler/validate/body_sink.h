@@ -11,8 +11,8 @@
 // an unconditional branch is checked but not forwarded, and so is the whole of a block that starts there. After
 // end_block() control goes on if the end was reached by falling through or by a forwarded branch.
 //
-// NullSink below is the complete list of callbacks, all of them empty. A sink derives from it and hides what it needs;
-// nothing is virtual. Results are written to `results`, which has the right size; parameters are in stack order.
+// NullSinkOf below is the complete list of callbacks, all of them empty. A sink derives from it, with its own Value, and
+// hides what it needs; nothing is virtual. Results are written to `results`, which has the right size; parameters are in stack order.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,9 @@ struct Location {
   const OpInfo* op = nullptr;  ///< the instruction
 };
 
-struct NullSink {
-  struct Value {};
+template <class ValueType>
+struct NullSinkOf {
+  using Value = ValueType;
   struct Block {};
   using V = Value;
 
@@ -115,5 +116,11 @@ struct NullSink {
   V ref_is_null(V) { return {}; }
   V ref_func(uint32_t) { return {}; }
 };
+
+struct NoValue {};
+using NullSink = SilentSink<NoValue>;
+
+struct NoValue {};
+using NullSink = NullSinkOf<NoValue>;
 
 }  // namespace ingot
