@@ -1,0 +1,42 @@
+// All state of one WASI guest. Programs have one, static (program.cc); tests and embedders make their own.
+#pragma once
+
+#include <stdint.h>
+
+#include "runtime/wasi/fd_table.h"
+#include "runtime/wasi/guest_memory.h"
+
+namespace ingot::wasi {
+
+/// How paths are kept beneath their directory; see path_resolve.h. Tests choose; otherwise the first use finds out.
+enum class ResolveMode : uint8_t { Detect, Kernel, Walk };
+
+struct WasiContext {
+  GuestMemory memory{nullptr};
+  ResolveMode resolve_mode = ResolveMode::Detect;
+  FdTable fds;
+
+  // argv is the guest's as it is. Of the host's environment the guest sees nothing but what was granted.
+  uint32_t argument_count = 0;
+  const char* const* arguments = nullptr;
+  const char* const* host_environment = nullptr;
+  const char* const* granted_environment = nullptr;  ///< K=V or K, null-terminated; may be null
+  const char* granted_at_run_time = nullptr;         ///< value of INGOT_ENV; may be null
+};
+
+/// Gives the guest the standard streams as 0, 1 and 2. No system call.
+void add_standard_streams(WasiContext* context);
+
+/// Opens a directory for the guest under the next free number from 3 on. `host_path` is bytes, not NUL-terminated.
+/// `name` must live as long as the context. Returns 0 or the host's errno.
+int add_preopen(WasiContext* context, const char* host_path, uint32_t host_path_length, const char* name,
+                uint32_t name_length, bool read_only);
+
+/// Opens every directory of a grant list: HOST[::GUEST], several separated by `;` if `separated`. Returns false after a
+/// message on stderr if one cannot be opened.
+bool add_grants(WasiContext* context, const char* grants, bool separated);
+
+/// Finds the value of NAME in a null-terminated NAME=VALUE list; nullptr if there is none.
+const char* find_variable(const char* const* environment, const char* name, uint32_t name_length);
+
+}  // namespace ingot::wasi

@@ -1,0 +1,71 @@
+// The guest's file descriptors.
+//
+// A guest number is an index here; the host's number behind it is never shown. Not thread-safe: a program has one
+// thread. The first entries lie in the table itself, so that a program that opens little allocates nothing.
+#pragma once
+
+#include <stdint.h>
+
+#include "runtime/wasi/types.h"
+
+namespace ingot::wasi {
+
+struct FdEntry {
+  int host_fd = 0;
+  bool open = false;
+  /// A standard stream of which nothing is known yet: type and rights are looked up when somebody asks (see resolve()).
+  bool unresolved = false;
+  /// Opened through a read-only preopen.
+  bool read_only = false;
+  FileType type = FileType::Unknown;
+  Rights rights_base = 0;
+  Rights rights_inheriting = 0;
+  /// Preopens: the name the guest knows it by. Not owned; lives as long as the process.
+  const char* preopen_name = nullptr;
+  uint32_t preopen_name_length = 0;
+};
+
+class FdTable {
+ public:
+  /// nullptr if the number is not open.
+  FdEntry* find(uint32_t fd) {
+    if (fd >= capacity()) return nullptr;
+    FdEntry* entry = &entries()[fd];
+    return entry->open ? entry : nullptr;
+  }
+
+  /// Takes the lowest free number, at least `lowest`. False if there is no memory for more. The entry is stored as it
+  /// is, but open.
+  bool insert(const FdEntry& entry, uint32_t lowest, uint32_t* fd);
+
+  /// Forgets an open number; does not close the host's.
+  void remove(uint32_t fd) { entries()[fd] = FdEntry{}; }
+
+ private:
+  static constexpr uint32_t kBuiltIn = 32;
+  static constexpr uint32_t kMostEntries = 1u << 20;
+
+  // A table of zeros is good as it is: it takes no room in a program and needs no constructor to run.
+  FdEntry* entries() { return grown_ != nullptr ? grown_ : built_in_; }
+  uint32_t capacity() const { return grown_ != nullptr ? grown_capacity_ : kBuiltIn; }
+  bool grow();
+
+  FdEntry* grown_ = nullptr;
+  uint32_t grown_capacity_ = 0;
+  FdEntry built_in_[kBuiltIn];
+};
+
+/// Learns what a standard stream is: type, and with it the rights that make sense. Does nothing for other entries.
+void resolve(FdEntry* entry);
+
+/// What the host calls a file of this mode, as WASI says it; sockets are told apart by asking about host_fd.
+FileType file_type_of(uint32_t host_mode, int host_fd);
+
+/// The most that a file of this type can be allowed.
+Rights rights_of(FileType type);
+
+/// Moves a host descriptor out of 0-2, in case the program was started with one of those closed: the trap messages of
+/// this process go to 2, which must never be a file of the guest. Returns the new number, or -1 with errno set.
+int keep_off_standard_streams(int host_fd);
+
+}  // namespace ingot::wasi

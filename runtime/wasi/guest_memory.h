@@ -1,0 +1,46 @@
+// The one place where addresses that a guest gives are checked.
+//
+// The guest is hostile: pointers may be anything, misaligned, and ranges may overlap each other. So a call checks all
+// ranges it will touch before it does anything, reads a value of the guest once, into a local, and copies out whole
+// structures. Memory never shrinks and never moves: a checked range stays good for the length of a call.
+#pragma once
+
+#include <stdint.h>
+#include <string.h>
+
+#include "ingot/abi.h"
+
+namespace ingot::wasi {
+
+class GuestMemory {
+ public:
+  constexpr explicit GuestMemory(const IngotMemory* memory) : memory_(memory) {}
+
+  /// The host address of `byte_length` bytes at `address`, or nullptr if they are not all inside. The sum is made with
+  /// 64 bits: it cannot wrap as long as lengths are below 2^63, which products of two 32-bit numbers are.
+  uint8_t* range(uint32_t address, uint64_t byte_length) const {
+    if (byte_length > memory_->byte_length || address > memory_->byte_length - byte_length) return nullptr;
+    return memory_->base + address;
+  }
+
+  bool contains(uint32_t address, uint64_t byte_length) const { return range(address, byte_length) != nullptr; }
+
+  /// For an address whose range has been checked. Any alignment.
+  template <typename T>
+  T load(uint32_t address) const {
+    T value;
+    memcpy(&value, memory_->base + address, sizeof(T));
+    return value;
+  }
+
+  /// For an address whose range has been checked. Any alignment.
+  template <typename T>
+  void store(uint32_t address, const T& value) const {
+    memcpy(memory_->base + address, &value, sizeof(T));
+  }
+
+ private:
+  const IngotMemory* memory_;
+};
+
+}  // namespace ingot::wasi

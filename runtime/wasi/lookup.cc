@@ -1,0 +1,52 @@
+// How a call finds the descriptor it works on, and whether it may.
+#include "runtime/wasi/lookup.h"
+
+#include <unistd.h>
+
+namespace ingot::wasi {
+namespace {
+
+Errno error_for_missing(const FdEntry& entry, Rights missing) {
+  switch (entry.type) {
+    case FileType::Directory: return (missing & kNotOnDirectories) != 0 ? Errno::IsDir : Errno::NotCapable;
+    case FileType::CharacterDevice:
+    case FileType::Unknown:
+    case FileType::SocketDgram:
+    case FileType::SocketStream:
+      if ((missing & (kFdSeek | kFdTell)) != 0) return Errno::SeekPipe;
+      break;
+    default: break;
+  }
+  return (missing & (kPathRights | kFdReaddir)) != 0 ? Errno::NotDir : Errno::NotCapable;
+}
+
+}  // namespace
+
+Errno require(WasiContext& context, uint32_t fd, Rights rights, FdEntry** entry) {
+  FdEntry* found = context.fds.find(fd);
+  if (found == nullptr) return Errno::BadFd;
+  *entry = found;
+  if (found->unresolved) {
+    // Reading and writing is left to the host, which knows whether it can be done: hello world needs no fstat.
+    if ((rights & ~(kFdRead | kFdWrite)) == 0) return Errno::Success;
+    resolve(found);
+  }
+  const Rights missing = rights & ~found->rights_base;
+  return missing == 0 ? Errno::Success : error_for_missing(*found, missing);
+}
+
+Errno require_open(WasiContext& context, uint32_t fd, FdEntry** entry) {
+  FdEntry* found = context.fds.find(fd);
+  if (found == nullptr) return Errno::BadFd;
+  resolve(found);
+  *entry = found;
+  return Errno::Success;
+}
+
+Errno publish(WasiContext& context, FdEntry entry, uint32_t* fd) {
+  if (context.fds.insert(entry, 0, fd)) return Errno::Success;
+  close(entry.host_fd);
+  return Errno::ManyFiles;
+}
+
+}  // namespace ingot::wasi

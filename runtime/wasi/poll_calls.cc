@@ -1,0 +1,221 @@
+// Waiting for clocks and descriptors.  Spec: WASI snapshot preview 1, poll_oneoff.
+//
+// Subscriptions are copied out of the guest's memory once, since its events may be written over them. Then: a ppoll
+// with the nearest deadline; events for everything that is due. A subscription that cannot be waited for is an event
+// with an error at once, as the specification wants, not a failure of the call.
+#include <errno.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <time.h>
+
+#include "runtime/platform/virtual_memory.h"
+#include "runtime/wasi/calls.h"
+#include "runtime/wasi/clock.h"
+#include "runtime/wasi/host_errno.h"
+#include "runtime/wasi/lookup.h"
+
+namespace ingot::wasi {
+namespace {
+
+// poll(2) has a limit too, the number of open files allowed.
+constexpr uint32_t kMostSubscriptions = 16384;
+constexpr uint32_t kOnStack = 32;
+constexpr uint64_t kNever = UINT64_MAX;
+
+struct Subscription {
+  uint64_t userdata;
+  uint64_t deadline;  // clocks: on their own clock
+  uint8_t type;
+  uint8_t clock;
+  Errno error;  // Success: can be waited for
+};
+
+/// The two layouts differ in a field before the clock's number; sizes and offsets from the start of a subscription.
+struct SubscriptionLayout {
+  uint32_t byte_length, type, clock_id, clock_timeout, clock_flags, fd;
+};
+constexpr SubscriptionLayout kPreview1 = {48, 8, 16, 24, 40, 16};
+constexpr SubscriptionLayout kUnstable = {56, 8, 24, 32, 48, 16};
+
+uint64_t now(uint32_t clock) {
+  timespec time;
+  clock_gettime(host_clock(clock), &time);
+  return to_nanoseconds(time);
+}
+
+class Poll {
+ public:
+  Poll(WasiContext& context, const SubscriptionLayout& layout) : context_(context), layout_(layout) {}
+  Poll(const Poll&) = delete;
+  Poll& operator=(const Poll&) = delete;
+  ~Poll();
+
+  /// Room for `count` subscriptions.
+  Errno allocate(uint32_t count);
+  void read(Address in);
+  Errno wait();
+  /// Returns how many.
+  uint32_t write_events(Address out);
+
+ private:
+  void read_clock(Address address, Subscription* subscription);
+  void read_fd(Address address, Subscription* subscription, pollfd* polled);
+  bool is_due(uint32_t index) const;
+  bool any_due() const;
+  uint64_t nanoseconds_left() const;
+  void describe(uint32_t index, Event* event);
+
+  WasiContext& context_;
+  const SubscriptionLayout& layout_;
+  uint32_t count_ = 0;
+  void* pages_ = nullptr;
+  uint64_t page_bytes_ = 0;
+  Subscription* subscriptions_ = nullptr;
+  pollfd* polled_ = nullptr;  // parallel; fd -1 for what is no descriptor, which ppoll skips
+  Subscription few_subscriptions_[kOnStack];
+  pollfd few_polled_[kOnStack];
+};
+
+Poll::~Poll() {
+  if (pages_ != nullptr) release_address_space(pages_, page_bytes_);
+}
+
+Errno Poll::allocate(uint32_t count) {
+  count_ = count;
+  subscriptions_ = few_subscriptions_;
+  polled_ = few_polled_;
+  if (count <= kOnStack) return Errno::Success;
+  page_bytes_ = round_up_to_page(uint64_t{count} * (sizeof(Subscription) + sizeof(pollfd)));
+  pages_ = allocate_pages(page_bytes_);
+  if (pages_ == nullptr) return Errno::NoMem;
+  subscriptions_ = static_cast<Subscription*>(pages_);
+  polled_ = reinterpret_cast<pollfd*>(subscriptions_ + count);
+  return Errno::Success;
+}
+
+void Poll::read_clock(Address address, Subscription* subscription) {
+  const uint32_t clock = context_.memory.load<uint32_t>(address + layout_.clock_id);
+  const uint64_t timeout = context_.memory.load<uint64_t>(address + layout_.clock_timeout);
+  const uint16_t flags = context_.memory.load<uint16_t>(address + layout_.clock_flags);
+  // Processor time does not pass while we wait.
+  if (clock != kClockRealtime && clock != kClockMonotonic) {
+    subscription->error = clock < kClockCount ? Errno::NotSup : Errno::Inval;
+    return;
+  }
+  subscription->clock = static_cast<uint8_t>(clock);
+  subscription->deadline = timeout;
+  if ((flags & kSubclockAbstime) == 0 && __builtin_add_overflow(now(clock), timeout, &subscription->deadline))
+    subscription->deadline = kNever;
+}
+
+void Poll::read_fd(Address address, Subscription* subscription, pollfd* polled) {
+  const uint32_t fd = context_.memory.load<uint32_t>(address + layout_.fd);
+  const bool reads = subscription->type == kEventFdRead;
+  FdEntry* entry;
+  subscription->error = require(context_, fd, reads ? kFdRead : kFdWrite, &entry);
+  if (subscription->error == Errno::Success) subscription->error = require(context_, fd, kPollFdReadwrite, &entry);
+  if (subscription->error != Errno::Success) return;
+  polled->fd = entry->host_fd;
+  polled->events = reads ? POLLIN : POLLOUT;
+}
+
+void Poll::read(Address in) {
+  for (uint32_t i = 0; i < count_; i++) {
+    const Address address = in + i * layout_.byte_length;
+    Subscription* subscription = &subscriptions_[i];
+    *subscription = {};
+    subscription->userdata = context_.memory.load<uint64_t>(address);
+    subscription->type = context_.memory.load<uint8_t>(address + layout_.type);
+    polled_[i] = {.fd = -1, .events = 0, .revents = 0};
+    switch (subscription->type) {
+      case kEventClock: read_clock(address, subscription); break;
+      case kEventFdRead:
+      case kEventFdWrite: read_fd(address, subscription, &polled_[i]); break;
+      default: subscription->error = Errno::Inval; break;
+    }
+  }
+}
+
+bool Poll::is_due(uint32_t index) const {
+  const Subscription& subscription = subscriptions_[index];
+  if (subscription.error != Errno::Success) return true;
+  if (subscription.type != kEventClock) return polled_[index].revents != 0;
+  return subscription.deadline != kNever && now(subscription.clock) >= subscription.deadline;
+}
+
+bool Poll::any_due() const {
+  for (uint32_t i = 0; i < count_; i++)
+    if (is_due(i)) return true;
+  return false;
+}
+
+/// Until the nearest deadline; 0 if something need not be waited for.
+uint64_t Poll::nanoseconds_left() const {
+  uint64_t nearest = kNever;
+  for (uint32_t i = 0; i < count_; i++) {
+    const Subscription& subscription = subscriptions_[i];
+    if (subscription.error != Errno::Success) return 0;
+    if (subscription.type != kEventClock || subscription.deadline == kNever) continue;
+    const uint64_t time = now(subscription.clock);
+    const uint64_t left = subscription.deadline > time ? subscription.deadline - time : 0;
+    if (left < nearest) nearest = left;
+  }
+  return nearest;
+}
+
+Errno Poll::wait() {
+  do {
+    const uint64_t left = nanoseconds_left();
+    const timespec timeout = to_timespec(left);
+    if (ppoll(polled_, count_, left == kNever ? nullptr : &timeout, nullptr) < 0 && errno != EINTR) return last_error();
+    // Not due in spite of that: a signal, or somebody has put the clock back.
+  } while (!any_due());
+  return Errno::Success;
+}
+
+void Poll::describe(uint32_t index, Event* event) {
+  const Subscription& subscription = subscriptions_[index];
+  event->userdata = subscription.userdata;
+  event->type = subscription.type;
+  event->error = static_cast<uint16_t>(subscription.error);
+  if (subscription.error != Errno::Success || subscription.type == kEventClock) return;
+  const pollfd& polled = polled_[index];
+  if ((polled.revents & POLLNVAL) != 0) event->error = static_cast<uint16_t>(Errno::BadFd);
+  if ((polled.revents & (POLLHUP | POLLERR)) != 0) event->flags |= kEventHangup;
+  int readable = 0;
+  if (subscription.type == kEventFdRead && ioctl(polled.fd, FIONREAD, &readable) == 0 && readable > 0)
+    event->available_bytes = static_cast<uint64_t>(readable);
+  if (subscription.type == kEventFdWrite && (polled.revents & POLLOUT) != 0)
+    event->available_bytes = 1;  // At least; the host does not say.
+}
+
+uint32_t Poll::write_events(Address out) {
+  uint32_t written = 0;
+  for (uint32_t i = 0; i < count_; i++) {
+    if (!is_due(i)) continue;
+    Event event = {};
+    describe(i, &event);
+    context_.memory.store(out + written * static_cast<uint32_t>(sizeof(Event)), event);
+    written++;
+  }
+  return written;
+}
+
+}  // namespace
+
+Errno poll_oneoff(WasiContext& context, Address in, Address out, uint32_t count, Address event_count, Layout layout) {
+  const SubscriptionLayout& subscription = layout == Layout::Preview1 ? kPreview1 : kUnstable;
+  if (!context.memory.contains(in, uint64_t{count} * subscription.byte_length)) return Errno::Fault;
+  if (!context.memory.contains(out, uint64_t{count} * sizeof(Event))) return Errno::Fault;
+  if (!context.memory.contains(event_count, 4)) return Errno::Fault;
+  if (count == 0 || count > kMostSubscriptions) return Errno::Inval;
+  Poll poll(context, subscription);
+  Errno error = poll.allocate(count);
+  if (error != Errno::Success) return error;
+  poll.read(in);
+  error = poll.wait();
+  if (error == Errno::Success) context.memory.store(event_count, poll.write_events(out));
+  return error;
+}
+
+}  // namespace ingot::wasi
