@@ -11,7 +11,7 @@
 // an unconditional branch is checked but not forwarded, and so is the whole of a block that starts there. After
 // end_block() control goes on if the end was reached by falling through or by a forwarded branch.
 //
-// NullSinkOf below is the complete list of callbacks, all of them empty. A sink derives from it, with its own Value, and
+// SilentSink below is the complete list of callbacks, all of them empty. A sink derives from it, with its own Value, and
 // hides what it needs; nothing is virtual. Results are written to `results`, which has the right size; parameters are in stack order.
 #pragma once
 
@@ -46,7 +46,7 @@ struct Location {
 };
 
 template <class ValueType>
-struct NullSinkOf {
+struct SilentSink {
   using Value = ValueType;
   struct Block {};
   using V = Value;
@@ -119,8 +119,5 @@ struct NullSinkOf {
 
 struct NoValue {};
 using NullSink = SilentSink<NoValue>;
-
-struct NoValue {};
-using NullSink = NullSinkOf<NoValue>;
 
 }  // namespace ingot
