@@ -70,6 +70,8 @@ class ModulePlan {
   bool global_is_written(uint32_t globalidx) const { return global_written_[globalidx]; }
   /// Programs: nothing writes, grows, or reads elements of the table but call_indirect: its entries are constants.
   bool table_is_constant(uint32_t tableidx) const { return table_constant_[tableidx]; }
+  /// Live code calls elements of the table.
+  bool table_is_called(uint32_t tableidx) const { return table_called_[tableidx]; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
   /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
@@ -100,6 +102,7 @@ class ModulePlan {
   std::vector<bool> data_used_;
   std::vector<bool> global_written_;
   std::vector<bool> table_constant_;
+  std::vector<bool> table_called_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;

@@ -95,17 +95,17 @@ llvm::Constant* null_pointer(llvm::LLVMContext& context) {
   return llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context));
 }
 
-llvm::GlobalVariable* declare_hidden(llvm::Module& module, const std::string& symbol) {
+llvm::GlobalVariable* declare_data(llvm::Module& module, const std::string& symbol,
+                                   llvm::GlobalValue::VisibilityTypes visibility) {
   if (llvm::GlobalVariable* known = module.getGlobalVariable(symbol)) return known;
   auto* variable = new llvm::GlobalVariable(module, llvm::Type::getInt8Ty(module.getContext()), /*isConstant=*/false,
                                             llvm::GlobalValue::ExternalLinkage, nullptr, symbol);
-  variable->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  variable->setVisibility(visibility);
   return variable;
 }
 
 void StringPool::add(std::string_view text) {
-  offsets_.push_back(text.empty() ? 0 : bytes_.size());
-  if (text.empty()) return;
+  offsets_.push_back(bytes_.size());
   bytes_ += text;
   bytes_ += '\0';
 }
@@ -117,8 +117,7 @@ std::vector<llvm::Constant*> StringPool::build(llvm::Module& module, const char*
   variable->setAlignment(llvm::Align(1));
   std::vector<llvm::Constant*> pointers;
   pointers.reserve(offsets_.size());
-  for (uint64_t offset : offsets_)
-    pointers.push_back(offset == 0 ? null_pointer(module.getContext()) : constant_offset(variable, offset));
+  for (uint64_t offset : offsets_) pointers.push_back(constant_offset(variable, offset));
   return pointers;
 }
 

@@ -41,19 +41,19 @@ llvm::Constant* define_string(llvm::Module& module, std::string_view text);
 /// pointer + bytes
 llvm::Constant* constant_offset(llvm::Constant* pointer, uint64_t bytes);
 llvm::Constant* null_pointer(llvm::LLVMContext& context);
-/// A hidden symbol that another object of the link defines, as data.
-llvm::GlobalVariable* declare_hidden(llvm::Module& module, const std::string& symbol);
+/// Data that another object of the link defines.
+llvm::GlobalVariable* declare_data(llvm::Module& module, const std::string& symbol,
+                                   llvm::GlobalValue::VisibilityTypes visibility);
 
-/// Many strings in one variable; a pointer to each.
+/// Many strings in one variable, each with a NUL behind it.
 class StringPool {
  public:
-  /// Nothing for empty strings.
   void add(std::string_view text);
-  /// Pointers in the order of add(); null for empty strings.
+  /// Pointers in the order of add().
   std::vector<llvm::Constant*> build(llvm::Module& module, const char* name) const;
 
  private:
-  std::string bytes_ = std::string(1, '\0');
+  std::string bytes_;
   std::vector<uint64_t> offsets_;
 };
 

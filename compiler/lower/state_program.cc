@@ -1,0 +1,199 @@
+// Programs: `ingot_program`, which tells the runtime everything about the program, and how the module is entered.
+#include <algorithm>
+
+#include "compiler/lower/abi_access.h"
+#include "compiler/lower/convention.h"
+#include "compiler/lower/state_data.h"
+#include "compiler/lower/state_module.h"
+#include "compiler/lower/state_record.h"
+#include "compiler/lower/state_types.h"
+#include "compiler/lower/symbols.h"
+#include "ingot/abi.h"
+
+namespace ingot {
+namespace {
+
+/// What the program copies at start: see state_data.h.
+struct LateCopy {
+  uint64_t address;
+  const void* bytes;
+  uint64_t byte_length;
+};
+
+class ProgramStart {
+ public:
+  ProgramStart(llvm::Module& module, const ModulePlan& plan)
+      : ir_(module), plan_(plan), data_(place_data(plan)), builder_(module.getContext()) {}
+
+  llvm::Function* define() {
+    auto* type = llvm::FunctionType::get(builder_.getVoidTy(), false);
+    function_ = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "ingot_start", ir_);
+    function_->setDoesNotThrow();
+    function_->setUWTableKind(llvm::UWTableKind::Sync);  // Backtraces go through it.
+    builder_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "", function_));
+    if (plan_.traps_at_start()) {
+      trap();
+      return function_;
+    }
+    if (!data_.late.empty()) copy_late_data();
+    if (plan_.module().start) call(*plan_.module().start);
+    if (plan_.entry_function()) call(*plan_.entry_function());
+    builder_.CreateRetVoid();
+    return function_;
+  }
+
+ private:
+  void trap() {
+    llvm::FunctionCallee raise =
+        ir_.getOrInsertFunction("ingot_raise_trap", builder_.getVoidTy(), builder_.getInt32Ty());
+    builder_.CreateCall(raise, {builder_.getInt32(plan_.start_trap())})->setDoesNotReturn();
+    builder_.CreateUnreachable();
+  }
+
+  void call(uint32_t funcidx) {
+    llvm::Function* code = program_code(ir_, plan_, funcidx);
+    std::vector<llvm::Value*> arguments;
+    if (has_base_parameter(plan_)) arguments.push_back(load_program_base(builder_));
+    apply_wasm_convention(*builder_.CreateCall(code, arguments), plan_);
+  }
+
+  llvm::Constant* late_copies() {
+    llvm::LLVMContext& context = ir_.getContext();
+    llvm::Constant* blob = declare_data(ir_, data_blob_symbol(plan_), llvm::GlobalValue::HiddenVisibility);
+    std::vector<llvm::Constant*> records;
+    for (const DataPiece& piece : data_.late)
+      records.push_back(INGOT_RECORD(context, LateCopy)
+                            .set(INGOT_FIELD(LateCopy, address), piece.address)
+                            .set(INGOT_FIELD(LateCopy, bytes),
+                                 constant_offset(blob, *data_.blob_offsets[piece.dataidx] + piece.begin))
+                            .set(INGOT_FIELD(LateCopy, byte_length), piece.length)
+                            .build());
+    return define_array(ir_, "late_data", records);
+  }
+
+  /// for (copy = first; copy != last; ++copy) memcpy(base + copy->address, copy->bytes, copy->byte_length)
+  void copy_late_data() {
+    llvm::Constant* first = late_copies();
+    llvm::Constant* last = constant_offset(first, data_.late.size() * sizeof(LateCopy));
+    llvm::Value* base = load_program_base(builder_);
+    llvm::BasicBlock* before = builder_.GetInsertBlock();
+    llvm::BasicBlock* loop = llvm::BasicBlock::Create(ir_.getContext(), "copy", function_);
+    llvm::BasicBlock* done = llvm::BasicBlock::Create(ir_.getContext(), "run", function_);
+    builder_.CreateBr(loop);
+    builder_.SetInsertPoint(loop);
+    llvm::PHINode* copy = builder_.CreatePHI(builder_.getPtrTy(), 2);
+    copy->addIncoming(first, before);
+    llvm::Value* address = load_integer_field(builder_, copy, INGOT_FIELD(LateCopy, address));
+    llvm::Value* bytes = load_pointer_field(builder_, copy, INGOT_FIELD(LateCopy, bytes));
+    llvm::Value* length = load_integer_field(builder_, copy, INGOT_FIELD(LateCopy, byte_length));
+    llvm::Value* target = builder_.CreateGEP(builder_.getInt8Ty(), base, address);
+    builder_.CreateMemCpy(target, llvm::MaybeAlign(), bytes, llvm::MaybeAlign(), length);
+    llvm::Value* next = byte_offset(builder_, copy, sizeof(LateCopy));
+    copy->addIncoming(next, loop);
+    builder_.CreateCondBr(builder_.CreateICmpEQ(next, last), done, loop);
+    builder_.SetInsertPoint(done);
+  }
+
+  llvm::Module& ir_;
+  const ModulePlan& plan_;
+  const DataPlacement data_;
+  llvm::IRBuilder<> builder_;
+  llvm::Function* function_ = nullptr;
+};
+
+/// NULL-terminated.
+llvm::Constant* define_string_list(llvm::Module& module, const char* name, const std::vector<std::string>& strings) {
+  std::vector<llvm::Constant*> pointers;
+  for (const std::string& text : strings) pointers.push_back(define_string(module, text));
+  pointers.push_back(null_pointer(module.getContext()));
+  return define_array(module, name, pointers);
+}
+
+class ProgramRecord {
+ public:
+  ProgramRecord(llvm::Module& module, const ModulePlan& plan)
+      : ir_(module),
+        context_(module.getContext()),
+        plan_(plan),
+        options_(plan.options()),
+        record_(INGOT_RECORD(context_, IngotProgram)) {}
+
+  void define() {
+    set_memory();
+    set_functions();
+    set_environment();
+    set_exports();
+    record_.set(INGOT_FIELD(IngotProgram, stack_bytes), options_.stack_bytes)
+        .set(INGOT_FIELD(IngotProgram, required_cpu), options_.required_cpu)
+        .set(INGOT_FIELD(IngotProgram, start), define_program_start(ir_, plan_));
+    define_hidden(ir_, "ingot_program", record_.build(), /*is_constant=*/true, 16);
+  }
+
+ private:
+  void set_memory() {
+    if (plan_.module().memories.empty()) return;
+    const MemoryType& type = plan_.module().memories[0].type;
+    const uint64_t most = UINT64_C(1) << (32 - type.page_size_log2);
+    const uint64_t max = type.limits.has_max ? std::min(type.limits.max, most) : most;
+    record_.set(INGOT_FIELD(IngotProgram, has_memory), 1)
+        .set(INGOT_FIELD(IngotProgram, memory0_bytes), type.limits.min << type.page_size_log2)
+        .set(INGOT_FIELD(IngotProgram, memory0_max_bytes), max << type.page_size_log2)
+        .set(INGOT_FIELD(IngotProgram, memory0_image_bytes), place_data(plan_).image_bytes);
+  }
+
+  void set_functions() {
+    record_.set(INGOT_FIELD(IngotProgram, functions_begin), section_bound(ir_, "__start_", INGOT_FUNCTIONS_SECTION))
+        .set(INGOT_FIELD(IngotProgram, functions_end), section_bound(ir_, "__stop_", INGOT_FUNCTIONS_SECTION))
+        .set(INGOT_FIELD(IngotProgram, function_names), define_function_names(ir_, plan_))
+        .set(INGOT_FIELD(IngotProgram, function_name_count), plan_.module().functions.size());
+  }
+
+  void set_environment() {
+    record_.set(INGOT_FIELD(IngotProgram, grants), define_string_list(ir_, "grants", options_.grants))
+        .set(INGOT_FIELD(IngotProgram, env), define_string_list(ir_, "env", options_.env))
+        .set(INGOT_FIELD(IngotProgram, sealed), options_.sealed);
+  }
+
+  void set_exports() {
+    llvm::Constant* func_types = nullptr;
+    std::vector<const Export*> functions;
+    if (options_.entry == ProgramEntry::Invoke) {
+      std::vector<bool> needed(plan_.module().types.size());
+      for (const Export& entry : plan_.module().exports) {
+        if (entry.kind != ExternKind::Func) continue;
+        functions.push_back(&entry);
+        needed[plan_.module().functions[entry.index].typeidx] = true;
+      }
+      func_types = define_func_types(ir_, plan_, needed);
+    }
+    define_program_objects(ir_, plan_, func_types);
+    std::vector<llvm::Constant*> exports;
+    for (const Export* entry : functions) exports.push_back(export_record(*entry));
+    record_.set(INGOT_FIELD(IngotProgram, exports), define_array(ir_, "exports", exports))
+        .set(INGOT_FIELD(IngotProgram, export_count), exports.size());
+  }
+
+  llvm::Constant* export_record(const Export& entry) {
+    llvm::Constant* reference = ir_.getNamedGlobal(Symbols(plan_).func_ref(entry.index));
+    return INGOT_RECORD(context_, IngotProgramExport)
+        .set(INGOT_FIELD(IngotProgramExport, name), define_string(ir_, entry.name))
+        .set(INGOT_FIELD(IngotProgramExport, function), reference)
+        .build();
+  }
+
+  llvm::Module& ir_;
+  llvm::LLVMContext& context_;
+  const ModulePlan& plan_;
+  const LowerOptions& options_;
+  RecordBuilder record_;
+};
+
+}  // namespace
+
+llvm::Function* define_program_start(llvm::Module& module, const ModulePlan& plan) {
+  return ProgramStart(module, plan).define();
+}
+
+void define_program(llvm::Module& module, const ModulePlan& plan) { ProgramRecord(module, plan).define(); }
+
+}  // namespace ingot

@@ -1,0 +1,175 @@
+// Entry trampolines and host thunks: see IngotEntry and IngotFuncType::host_thunk in abi.h.
+//
+// Both move values between the Wasm convention and an array of IngotValue. Types whose values look alike to LLVM (all
+// references are pointers) share their code.
+#include "compiler/lower/state_types.h"
+
+#include <algorithm>
+#include <map>
+
+#include "compiler/lower/abi_access.h"
+#include "compiler/lower/convention.h"
+#include "compiler/lower/state_record.h"
+#include "ingot/abi.h"
+
+namespace ingot {
+namespace {
+
+/// IngotValue holds 64-bit words, so nothing in it is aligned better.
+const llvm::Align kValueAlignment(alignof(IngotValue));
+
+char letter_of(const ValType& type) {
+  switch (type.kind) {
+    case ValKind::I32: return 'i';
+    case ValKind::I64: return 'l';
+    case ValKind::F32: return 'f';
+    case ValKind::F64: return 'd';
+    case ValKind::V128: return 'v';
+    case ValKind::Ref: return 'r';
+    case ValKind::Bottom: break;
+  }
+  llvm_unreachable("function types have no bottom type");
+}
+
+std::string signature_of(const FuncType& type) {
+  std::string letters;
+  for (const ValType& result : type.results) letters += letter_of(result);
+  letters += '_';
+  for (const ValType& param : type.params) letters += letter_of(param);
+  return letters;
+}
+
+llvm::Value* slot(llvm::IRBuilderBase& builder, llvm::Value* values, size_t index) {
+  return byte_offset(builder, values, static_cast<int64_t>(index * sizeof(IngotValue)));
+}
+
+llvm::Value* load_slot(llvm::IRBuilderBase& builder, llvm::Value* values, size_t index, const ValType& type) {
+  return builder.CreateAlignedLoad(wasm_type(builder.getContext(), type), slot(builder, values, index),
+                                   kValueAlignment);
+}
+
+void store_slot(llvm::IRBuilderBase& builder, llvm::Value* value, llvm::Value* values, size_t index) {
+  builder.CreateAlignedStore(value, slot(builder, values, index), kValueAlignment);
+}
+
+class Trampolines {
+ public:
+  Trampolines(llvm::Module& module, const ModulePlan& plan) : module_(module), plan_(plan) {}
+
+  /// IngotEntry: void (IngotCode code, void* context, IngotValue* values), C convention.
+  llvm::Function* entry(const FuncType& type) {
+    llvm::Function*& known = entries_[signature_of(type)];
+    if (known) return known;
+    llvm::LLVMContext& context = module_.getContext();
+    llvm::Type* pointer = llvm::PointerType::getUnqual(context);
+    auto* signature = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer, pointer}, false);
+    known = define(signature, "entry." + signature_of(type));
+    known->setDoesNotThrow();
+    known->setUWTableKind(llvm::UWTableKind::Sync);
+    fill_entry(*known, type);
+    return known;
+  }
+
+  /// Wasm convention; the base register holds an IngotHostFunc*.
+  llvm::Function* host_thunk(const FuncType& type) {
+    llvm::Function*& known = thunks_[signature_of(type)];
+    if (known) return known;
+    known = declare_wasm_function(module_, plan_, type, unique_name("host_thunk." + signature_of(type)));
+    known->setLinkage(llvm::GlobalValue::InternalLinkage);
+    known->setVisibility(llvm::GlobalValue::DefaultVisibility);
+    apply_wasm_definition(*known);
+    fill_host_thunk(*known, type);
+    return known;
+  }
+
+ private:
+  /// Signatures can be a thousand letters long; one number is enough to tell symbols apart.
+  std::string unique_name(const std::string& wanted) const {
+    constexpr size_t kMaxLength = 40;
+    if (wanted.size() <= kMaxLength) return wanted;
+    return wanted.substr(0, kMaxLength) + "." + std::to_string(entries_.size() + thunks_.size());
+  }
+
+  llvm::Function* define(llvm::FunctionType* type, const std::string& name) {
+    return llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, unique_name(name), module_);
+  }
+
+  void fill_entry(llvm::Function& function, const FuncType& type) {
+    llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module_.getContext(), "", &function));
+    llvm::Value* code = function.getArg(0);
+    llvm::Value* values = function.getArg(2);
+    std::vector<llvm::Value*> arguments;
+    if (has_base_parameter(plan_))
+      arguments.push_back(plan_.is_program() ? load_program_base(builder) : function.getArg(1));
+    for (size_t i = 0; i < type.params.size(); ++i) arguments.push_back(load_slot(builder, values, i, type.params[i]));
+    llvm::CallInst* call = builder.CreateCall(wasm_function_type(module_.getContext(), plan_, type), code, arguments);
+    apply_wasm_convention(*call, plan_);
+    std::vector<llvm::Value*> results(type.results.size());
+    unpack_results(builder, call, results);
+    for (size_t i = 0; i < results.size(); ++i) store_slot(builder, results[i], values, i);
+    builder.CreateRetVoid();
+  }
+
+  void fill_host_thunk(llvm::Function& function, const FuncType& type) {
+    llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module_.getContext(), "", &function));
+    const size_t count = std::max<size_t>({type.params.size(), type.results.size(), 1});
+    llvm::AllocaInst* values =
+        builder.CreateAlloca(llvm::ArrayType::get(builder.getInt8Ty(), count * sizeof(IngotValue)));
+    values->setAlignment(llvm::Align(sizeof(IngotValue)));
+    for (size_t i = 0; i < type.params.size(); ++i)
+      store_slot(builder, function.getArg(static_cast<unsigned>(i + 1)), values, i);
+    call_builtin(builder, Builtin::call_host, {function.getArg(0), values});
+    std::vector<llvm::Value*> results;
+    for (size_t i = 0; i < type.results.size(); ++i) results.push_back(load_slot(builder, values, i, type.results[i]));
+    if (results.empty()) {
+      builder.CreateRetVoid();
+    } else {
+      builder.CreateRet(pack_results(builder, results));
+    }
+  }
+
+  llvm::Module& module_;
+  const ModulePlan& plan_;
+  std::map<std::string, llvm::Function*> entries_, thunks_;  // by signature
+};
+
+}  // namespace
+
+llvm::Value* load_program_base(llvm::IRBuilderBase& builder) {
+  llvm::Module& module = *builder.GetInsertBlock()->getModule();
+  llvm::GlobalVariable* memory = declare_data(module, "ingot_memory0", llvm::GlobalValue::DefaultVisibility);
+  return load_pointer_field(builder, memory, INGOT_FIELD(IngotMemory, base));
+}
+
+llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed) {
+  llvm::LLVMContext& context = module.getContext();
+  Trampolines trampolines(module, plan);
+  std::vector<llvm::Constant*> records;
+  for (uint32_t typeidx = 0; typeidx < plan.module().types.size(); ++typeidx) {
+    const FuncType& type = plan.module().func_type_at(typeidx);
+    const bool with_code = needed[typeidx] && plan.module().types[typeidx].kind == CompositeKind::Func;
+    llvm::Constant* none = null_pointer(context);
+    llvm::Constant* thunk = with_code && !plan.is_program() ? trampolines.host_thunk(type) : none;
+    records.push_back(
+        INGOT_RECORD(context, IngotFuncType)
+            .set(INGOT_FIELD(IngotFuncType, signature), define_string(module, signature_of(type)))
+            .set(INGOT_FIELD(IngotFuncType, canonical), define_string(module, plan.valid().canonical_text(typeidx)))
+            .set(INGOT_FIELD(IngotFuncType, entry), with_code ? trampolines.entry(type) : none)
+            .set(INGOT_FIELD(IngotFuncType, host_thunk), thunk)
+            .set(INGOT_FIELD(IngotFuncType, param_count), type.params.size())
+            .set(INGOT_FIELD(IngotFuncType, result_count), type.results.size())
+            .build());
+  }
+  return define_array(module, "func_types", records);
+}
+
+llvm::Constant* func_type_address(llvm::Constant* types, uint32_t typeidx) {
+  return constant_offset(types, uint64_t{typeidx} * sizeof(IngotFuncType));
+}
+
+std::string canonical_value_text(const ValidatedModule& valid, const ValType& type) {
+  if (!type.is_ref() || !type.heap.is_index) return to_string(type);
+  return (type.nullable ? "(ref null " : "(ref ") + valid.canonical_text(type.heap.code) + ")";
+}
+
+}  // namespace ingot

@@ -1,0 +1,27 @@
+// Function types as the runtime sees them: descriptions, and code that passes values between C and Wasm.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
+
+#include <string>
+#include <vector>
+
+#include "compiler/lower/module_plan.h"
+
+namespace ingot {
+
+/// Defines IngotFuncType[types], by typeidx, with the entry trampolines (and in libraries the host thunks) of the types
+/// in `needed`. The others are described only. Null if the module has no types.
+llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed);
+
+/// IngotFuncType* of a type, in the array that define_func_types() returned.
+llvm::Constant* func_type_address(llvm::Constant* types, uint32_t typeidx);
+
+/// Canonical text of a value type: equal text = equal type across modules.
+std::string canonical_value_text(const ValidatedModule& valid, const ValType& type);
+
+/// Programs with MemoryBase::Register: what code that the runtime calls passes as the base.
+llvm::Value* load_program_base(llvm::IRBuilderBase& builder);
+
+}  // namespace ingot
