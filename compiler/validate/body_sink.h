@@ -7,12 +7,13 @@
 //           the type of each operand and hands it back when the operand is used.
 //   Block   what the sink remembers of a control frame; made by the walker by default construction, one per frame.
 //
-// Reachability: the walker forwards an instruction only if control can reach it by what is known statically: code behind
-// an unconditional branch is checked but not forwarded, and so is the whole of a block that starts there. After
+// Reachability: the walker forwards an instruction only if control can reach it by what is known statically: code
+// behind an unconditional branch is checked but not forwarded, and so is the whole of a block that starts there. After
 // end_block() control goes on if the end was reached by falling through or by a forwarded branch.
 //
-// SilentSink below is the complete list of callbacks, all of them empty. A sink derives from it, with its own Value, and
-// hides what it needs; nothing is virtual. Results are written to `results`, which has the right size; parameters are in stack order.
+// SilentSink below is the complete list of callbacks, all of them empty. A sink derives from it, with its own Value,
+// and hides what it needs; nothing is virtual. Results are written to `results`, which has the right size; parameters
+// are in stack order.
 #pragma once
 
 #include <cstdint>
@@ -56,24 +57,33 @@ struct SilentSink {
 
   // Control. The function body is a frame of its own, of kind Function, opened before the first instruction. Values of
   // parameters are the sink's own affair (locals 0..n).
-  template <class F> void begin_function(F&) {}
+  template <class F>
+  void begin_function(F&) {}
   /// Block, and the signature's parameters become the block's operands unchanged.
-  template <class F> void begin_block(F&) {}
+  template <class F>
+  void begin_block(F&) {}
   /// Loop: params[i] are the operands at entry; the sink may replace them by what stands for them inside the loop.
-  template <class F> void begin_loop(F&, std::span<V> /*params, in and out*/) {}
-  template <class F> void begin_if(F&, V /*condition*/) {}
+  template <class F>
+  void begin_loop(F&, std::span<V> /*params, in and out*/) {}
+  template <class F>
+  void begin_if(F&, V /*condition*/) {}
   /// `else`, or the missing else of an if without one (its operands are the if's parameters). `fallthrough` are the
   /// operands at the end of the then-branch; it is reached only if then_reachable.
-  template <class F> void begin_else(F&, std::span<const V> /*fallthrough*/, bool /*then_reachable*/) {}
+  template <class F>
+  void begin_else(F&, std::span<const V> /*fallthrough*/, bool /*then_reachable*/) {}
   /// `end` of any frame. `fallthrough` is meaningful only if `reachable`. results: what stands for the frame's results
   /// behind it. Called for every frame whose beginning was forwarded; for Loop and for Function as well.
-  template <class F> void end_block(F&, std::span<const V> /*fallthrough*/, bool /*reachable*/, std::span<V> /*results*/) {}
+  template <class F>
+  void end_block(F&, std::span<const V> /*fallthrough*/, bool /*reachable*/, std::span<V> /*results*/) {}
 
   /// Branches. `values` are the operands that the label takes. A return is a branch to the Function frame.
-  template <class F> void br(F&, std::span<const V>) {}
-  template <class F> void br_if(F&, V /*condition*/, std::span<const V>) {}
+  template <class F>
+  void br(F&, std::span<const V>) {}
+  template <class F>
+  void br_if(F&, V /*condition*/, std::span<const V>) {}
   /// targets.back() is the default.
-  template <class F> void br_table(V /*index*/, std::span<F* const> /*targets*/, std::span<const V>) {}
+  template <class F>
+  void br_table(V /*index*/, std::span<F* const> /*targets*/, std::span<const V>) {}
   void unreachable() {}
 
   // Calls.

@@ -12,8 +12,12 @@ namespace ingot {
 /// What a constant expression is: bits (numbers, vectors, null references are ConstNull), a function, the value of an
 /// imported global, or something that only generated code can compute.
 struct ConstNull {};
-struct ConstFunc { uint32_t funcidx; };
-struct ConstGlobal { uint32_t globalidx; };
+struct ConstFunc {
+  uint32_t funcidx;
+};
+struct ConstGlobal {
+  uint32_t globalidx;
+};
 struct ConstComputed {};
 using ConstResult = std::variant<ConstBits, ConstNull, ConstFunc, ConstGlobal, ConstComputed>;
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "compiler/validate/subtyping.h"
 #include "compiler/wasm/module.h"
 
 namespace ingot {
@@ -32,16 +35,20 @@ class ValidatedModule {
   /// By function index; empty facts for imported functions.
   const BodyFacts& facts(uint32_t funcidx) const { return facts_[funcidx]; }
   /// Canonical type ids: equal id = equal type, by iso-recursive equality. Dense, from 1. By type index.
-  uint32_t canonical_type(uint32_t typeidx) const { return canonical_[typeidx]; }
+  uint32_t canonical_type(uint32_t typeidx) const { return subtypes_.canonical(typeidx); }
   /// Canonical text of a type: equal text = equal type across modules. E.g. "(func (param i32) (result i64))".
-  std::string canonical_text(uint32_t typeidx) const;
+  std::string canonical_text(uint32_t typeidx) const { return subtypes_.canonical_text(typeidx); }
+  /// What a BodyWalker over this module needs.
+  const SubtypeContext& subtypes() const { return subtypes_; }
 
  private:
   friend class ModuleValidator;
-  ValidatedModule() = default;
-  const Module* module_ = nullptr;
+  ValidatedModule(const Module& module, SubtypeContext subtypes, std::vector<BodyFacts> facts)
+      : module_(&module), subtypes_(std::move(subtypes)), facts_(std::move(facts)) {}
+
+  const Module* module_;
+  SubtypeContext subtypes_;
   std::vector<BodyFacts> facts_;
-  std::vector<uint32_t> canonical_;
 };
 
 }  // namespace ingot

@@ -1,0 +1,191 @@
+// The checks behind the reads. Offsets in errors are those of the immediate itself.
+#include "compiler/validate/immediate_reader.h"
+
+#include <string>
+#include <string_view>
+
+#include "compiler/decode/read_types.h"
+
+namespace ingot {
+
+Expected<uint32_t> ImmediateReader::index(const char* space, uint64_t count) {
+  const uint64_t start = offset();
+  const uint32_t index = INGOT_TRY(reader_.read_u32());
+  if (index < count) return index;
+  return fail_at(start, std::string("unknown ") + space + " " + std::to_string(index));
+}
+
+Expected<uint32_t> ImmediateReader::type_of_kind(CompositeKind kind, const char* what) {
+  const uint64_t start = offset();
+  const uint32_t typeidx = INGOT_TRY(type());
+  if (module_.types[typeidx].kind == kind) return typeidx;
+  return fail_at(start, "unknown type " + std::to_string(typeidx) + ": not a " + what + " type");
+}
+
+Expected<uint32_t> ImmediateReader::label(size_t frames) { return index("label", frames); }
+
+/// The data section follows the code, so one-pass validation needs to have been told how many segments there are.
+Expected<uint32_t> ImmediateReader::data() {
+  if (!module_.data_count) return reader_.fail_here("data count section required");
+  return index("data segment", module_.datas.size());
+}
+
+Expected<void> ImmediateReader::check_type(const ValType& type, uint64_t offset) {
+  gate_.require(type, offset);
+  if (type.heap.is_index && type.heap.code >= module_.types.size()) {
+    return fail_at(offset, "unknown type " + std::to_string(type.heap.code));
+  }
+  return {};
+}
+
+Expected<ValType> ImmediateReader::value_type() {
+  const uint64_t start = offset();
+  const ValType type = INGOT_TRY(read_val_type(reader_));
+  INGOT_CHECK(check_type(type, start));
+  return type;
+}
+
+Expected<HeapType> ImmediateReader::heap_type() {
+  const uint64_t start = offset();
+  const HeapType heap = INGOT_TRY(read_heap_type(reader_));
+  INGOT_CHECK(check_type(ValType::ref(heap, true), start));
+  return heap;
+}
+
+Expected<BlockSignature> ImmediateReader::block_signature(ValType& single) {
+  const uint64_t start = offset();
+  const BlockType type = INGOT_TRY(read_block_type(reader_));
+  switch (type.kind) {
+    case BlockType::Kind::Empty: return BlockSignature{};
+    case BlockType::Kind::Value:
+      INGOT_CHECK(check_type(type.value, start));
+      single = type.value;
+      return BlockSignature{{}, std::span(&single, 1)};
+    case BlockType::Kind::Index: break;
+  }
+  if (type.typeidx >= module_.types.size() || module_.types[type.typeidx].kind != CompositeKind::Func) {
+    return fail_at(start, "unknown type " + std::to_string(type.typeidx));
+  }
+  const FuncType& func = module_.func_type_at(type.typeidx);
+  return BlockSignature{func.params, func.results};
+}
+
+Expected<std::vector<ValType>> ImmediateReader::select_types() {
+  std::vector<ValType> types(INGOT_TRY(reader_.read_count()));
+  for (ValType& type : types) type = INGOT_TRY(value_type());
+  return types;
+}
+
+Expected<MemArg> ImmediateReader::mem_arg(const OpInfo& op) {
+  const uint64_t start = offset();
+  const MemArg arg = INGOT_TRY(read_mem_arg(reader_));
+  if (arg.memory >= module_.memories.size()) return fail_at(start, "unknown memory " + std::to_string(arg.memory));
+  const unsigned natural = natural_alignment(op);
+  if (op.group == OpGroup::Atomic ? arg.align_log2 != natural : arg.align_log2 > natural) {
+    const char* rule =
+        op.group == OpGroup::Atomic ? "alignment must be natural" : "alignment must not be larger than natural";
+    return fail_at(start, rule);
+  }
+  if (module_.memories[arg.memory].type.limits.address == AddressType::I32 && arg.offset > UINT32_MAX) {
+    return fail_at(start, "offset out of range");
+  }
+  return arg;
+}
+
+Expected<ConstBits> ImmediateReader::constant(ImmShape shape) {
+  ConstBits value;
+  switch (shape) {
+    case ImmShape::I32: value.bits[0] = static_cast<uint32_t>(INGOT_TRY(reader_.read_s32())); break;
+    case ImmShape::I64: value.bits[0] = static_cast<uint64_t>(INGOT_TRY(reader_.read_s64())); break;
+    case ImmShape::F32: value.bits[0] = INGOT_TRY(reader_.read_fixed_u32()); break;
+    case ImmShape::F64: value.bits[0] = INGOT_TRY(reader_.read_fixed_u64()); break;
+    default:
+      value.bits[0] = INGOT_TRY(reader_.read_fixed_u64());
+      value.bits[1] = INGOT_TRY(reader_.read_fixed_u64());
+      break;
+  }
+  return value;
+}
+
+Expected<uint8_t> ImmediateReader::lane(unsigned lanes) {
+  const uint64_t start = offset();
+  const uint8_t lane = INGOT_TRY(reader_.read_byte());
+  if (lane < lanes) return lane;
+  return fail_at(start, "invalid lane index " + std::to_string(lane));
+}
+
+Expected<void> ImmediateReader::shuffle() {
+  for (unsigned i = 0; i < 16; ++i) INGOT_CHECK(lane(32));
+  return {};
+}
+
+Expected<std::vector<uint32_t>> ImmediateReader::br_table(size_t frames) {
+  std::vector<uint32_t> depths(INGOT_TRY(reader_.read_count()));
+  for (uint32_t& depth : depths) depth = INGOT_TRY(label(frames));
+  depths.push_back(INGOT_TRY(label(frames)));
+  return depths;
+}
+
+Expected<std::vector<CatchClause>> ImmediateReader::catches(size_t frames) {
+  std::vector<CatchClause> clauses(INGOT_TRY(reader_.read_count()));
+  for (CatchClause& clause : clauses) {
+    const uint64_t start = offset();
+    clause = INGOT_TRY(read_catch_clause(reader_));
+    if (clause.has_tag() && clause.tag >= module_.tags.size()) {
+      return fail_at(start, "unknown tag " + std::to_string(clause.tag));
+    }
+    if (clause.label >= frames) return fail_at(start, "unknown label " + std::to_string(clause.label));
+  }
+  return clauses;
+}
+
+Expected<CastBranch> ImmediateReader::cast_branch(size_t frames) {
+  const uint64_t start = offset();
+  const CastBranch branch = INGOT_TRY(read_cast_branch(reader_));
+  if (branch.label >= frames) return fail_at(start, "unknown label " + std::to_string(branch.label));
+  INGOT_CHECK(check_type(branch.source, start));
+  INGOT_CHECK(check_type(branch.target, start));
+  return branch;
+}
+
+namespace {
+
+/// log2 of the bytes of a value type, by the prefix of an instruction's text.
+unsigned width_by_prefix(std::string_view text) {
+  if (text.starts_with("v128")) return 4;
+  return text.starts_with("i64") || text.starts_with("f64") ? 3 : 2;
+}
+
+}  // namespace
+
+/// By the text: "i64.load" moves its own type, "i64.load32_u" 32 bits, "v128.load8x8_s" eight times eight bits.
+unsigned natural_alignment(const OpInfo& op) {
+  const std::string_view text = op.text;
+  size_t at = std::string_view::npos;
+  for (std::string_view verb :
+       {std::string_view("load"), std::string_view("store"), std::string_view("rmw"), std::string_view("wait")}) {
+    at = text.find(verb);
+    if (at != std::string_view::npos) {
+      at += verb.size();
+      break;
+    }
+  }
+  if (at == std::string_view::npos) return 2;  // memory.atomic.notify
+  const std::string_view width = text.substr(at);
+  if (width.find('x') != std::string_view::npos && width.find('x') <= 2) return 3;
+  if (width.starts_with("8")) return 0;
+  if (width.starts_with("16")) return 1;
+  if (width.starts_with("32")) return 2;
+  if (width.starts_with("64")) return 3;
+  return width_by_prefix(text);
+}
+
+unsigned lane_count(const OpInfo& op) {
+  const size_t cross = op.text.find('x');
+  if (cross != std::string_view::npos && cross <= 3) {  // "i16x8.extract_lane_s"
+    return op.text[cross + 1] == '1' ? 16 : static_cast<unsigned>(op.text[cross + 1] - '0');
+  }
+  return 16u >> natural_alignment(op);  // "v128.load32_lane"
+}
+
+}  // namespace ingot
