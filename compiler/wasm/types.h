@@ -76,6 +76,7 @@ struct SubType {
   FuncType func;                     ///< kind Func
   std::vector<FieldType> fields;     ///< kind Struct: any number; kind Array: exactly one
   uint32_t rec_group = 0;            ///< index of its recursion group in Module::rec_groups
+  uint64_t offset = 0;               ///< in the file
 };
 
 /// A recursion group: types [first, first + count).
