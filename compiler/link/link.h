@@ -24,7 +24,8 @@ struct LinkOptions {
   std::string runtime_library;  ///< --runtime-library: overrides the bundled one
   bool invoke_entry = false;    ///< -C entry=invoke
   bool strip = false;           ///< no symbol table
-  std::vector<std::string> extra_arguments;  ///< -Wl,...
+  std::string module_symbol = "ingot_module";  ///< shared libraries: the only exported symbol
+  std::vector<std::string> extra_arguments;    ///< -Wl,...
 };
 
 /// The command that link() would run, one argument each; inputs stand as their names. For `-###`.

@@ -1,0 +1,79 @@
+// Layout of a program.
+//
+//   0x200000    headers, read-only data, unwind tables | code of the runtime, compiled code | data, zeros
+//   0x40000000  memory 0: its image is the last segment; start-up reserves the 8 GiB behind it
+//
+// All below 2 GiB, so that code addresses everything by 32-bit displacements. Three things that are easy to get wrong:
+// The first segment carries the program headers, because musl reads them through it. Segments are named by PHDRS:
+// otherwise LLD would put data and image into one segment, and the gap between them, 1 GiB, into the file. And where
+// one segment ends in the file and the next begins, a page is mapped twice: the address moves on by a page, the offset
+// in the page stays, and the file needs no padding. Memory 0's image is padded, though: behind it the guest must read
+// zeros.
+#include "compiler/link/program_script.h"
+
+#include <string_view>
+
+#include "ingot/abi.h"
+
+namespace ingot {
+namespace {
+
+// Bounds of the C-named sections are defined here, since LLD only defines them if such a section is there.
+constexpr const char* kProgramScript = R"(
+ENTRY(_start)
+PHDRS
+{
+  readonly PT_LOAD FILEHDR PHDRS FLAGS(4);
+  code PT_LOAD FLAGS(5);
+  data PT_LOAD FLAGS(6);
+  memory0 PT_LOAD FLAGS(6);
+  unwind PT_GNU_EH_FRAME FLAGS(4);
+  stack PT_GNU_STACK FLAGS(6);
+}
+ingot_mem0 = 0x40000000;
+SECTIONS
+{
+  ingot_image_begin = 0x200000;
+  . = 0x200000 + SIZEOF_HEADERS;
+  .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :readonly
+  ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :readonly
+  .init_array : {
+    __init_array_start = .; KEEP(*(.init_array .init_array.*)) __init_array_end = .;
+    __preinit_array_start = .; __preinit_array_end = .;
+    __fini_array_start = .; KEEP(*(.fini_array .fini_array.*)) __fini_array_end = .;
+  } :readonly
+  .got : { *(.got .got.plt) } :readonly
+  .eh_frame_hdr : { ingot_eh_frame_hdr = .; *(.eh_frame_hdr) } :readonly :unwind
+  .eh_frame : { *(.eh_frame) } :readonly
+  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :readonly
+  . = ALIGN(0x1000) + (. & 0xfff);
+  .text : { *(.text .text.*) } :code
+  ingot_code : { __start_ingot_code = .; *(ingot_code) __stop_ingot_code = .; } :code
+  . = ALIGN(0x1000) + (. & 0xfff);
+  .data : { *(.data .data.*) } :data
+  .bss : { *(.bss .bss.* COMMON) } :data
+  ingot_image_end = .;
+  .ingot.mem0 0x40000000 : { KEEP(*(.ingot.mem0)) . = ALIGN(0x1000); } :memory0
+  .tdata : { *(.tdata .tdata.*) } :NONE
+  .tbss : { *(.tbss .tbss.*) } :NONE
+  ASSERT(SIZEOF(.tdata) + SIZEOF(.tbss) == 0, "the runtime of a program has no thread-local data")
+  /DISCARD/ : { *(.comment .note .note.*) }
+}
+)";
+
+// The names and the address in the script are those of the ABI.
+static_assert(INGOT_PROGRAM_MEMORY0_BASE == 0x40000000);
+static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SYMBOL) == "ingot_mem0");
+static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SECTION) == ".ingot.mem0");
+static_assert(std::string_view(INGOT_CODE_SECTION) == "ingot_code");
+static_assert(std::string_view(INGOT_FUNCTIONS_SECTION) == "ingot_functions");
+
+}  // namespace
+
+std::string program_script() { return kProgramScript; }
+
+std::string shared_library_script(const std::string& module_symbol) {
+  return "{ global: \"" + module_symbol + "\"; local: *; };\n";
+}
+
+}  // namespace ingot
