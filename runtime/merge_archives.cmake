@@ -1,17 +1,29 @@
 # Merges ARCHIVES and OBJECTS (lists of paths) into the archive OUTPUT with the MRI script language of AR.
 # The inputs are copied to WORK_DIR first, since a script cannot quote paths.
+#
+# OBJCOPY takes the symbol _GLOBAL_OFFSET_TABLE_ out of them: objects compiled as PIC mention it, but on x86-64 no
+# relocation uses it. LLD 19 keeps its definition in a static variable beyond the end of a link; a later `-r` link in the
+# same process then crashes.
+function(add_input path name)
+  file(COPY_FILE ${path} ${WORK_DIR}/${name})
+  execute_process(COMMAND ${OBJCOPY} --strip-symbol=_GLOBAL_OFFSET_TABLE_ ${WORK_DIR}/${name} RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${OBJCOPY} failed on ${path}")
+  endif()
+endfunction()
+
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
 set(script "CREATE merged.a\n")
 set(number 0)
 foreach(path IN LISTS ARCHIVES)
-  file(COPY_FILE ${path} ${WORK_DIR}/input${number}.a)
+  add_input(${path} input${number}.a)
   string(APPEND script "ADDLIB input${number}.a\n")
   math(EXPR number "${number} + 1")
 endforeach()
 foreach(path IN LISTS OBJECTS)
   get_filename_component(name ${path} NAME)
-  file(COPY_FILE ${path} ${WORK_DIR}/${name})
+  add_input(${path} ${name})
   string(APPEND script "ADDMOD ${name}\n")
 endforeach()
 string(APPEND script "SAVE\nEND\n")
