@@ -60,6 +60,8 @@ class StateAccess {
 
  protected:
   StateAccess(const ModulePlan& plan, llvm::Module& module);
+  /// A hidden variable that is defined elsewhere.
+  llvm::GlobalVariable* declare(const std::string& symbol, llvm::Type* type, bool is_constant);
 
   const ModulePlan& plan_;
   llvm::Module& module_;

@@ -1,0 +1,162 @@
+// Lowers one function body: the sink of a BodyWalker whose values are llvm::Value*.
+//
+// It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
+// file of their instruction family: control.cc, call.cc, variable.cc, numeric.cc, float_numeric.cc, convert.cc,
+// memory.cc, bulk.cc, table.cc.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+
+#include <span>
+#include <vector>
+
+#include "compiler/lower/convention.h"
+#include "compiler/lower/module_plan.h"
+#include "compiler/lower/ssa.h"
+#include "compiler/lower/state_access.h"
+#include "compiler/validate/body_sink.h"
+#include "ingot/abi.h"
+
+namespace ingot {
+
+class FunctionLowering : public SilentSink<llvm::Value*> {
+ public:
+  /// What control.cc remembers of a control frame.
+  struct Block {
+    /// Where branches go: the loop's header, or the join at the end, which the first branch makes.
+    llvm::BasicBlock* label = nullptr;
+    SsaBuilder::Segment segment = 0;    ///< of label
+    std::vector<llvm::Value*> carried;  ///< joins: what the edges carry, one group of label_types() per edge of segment
+    std::vector<llvm::PHINode*> params;  ///< loops: the parameters inside the loop
+    llvm::BasicBlock* else_block = nullptr;
+    SsaBuilder::Segment else_segment = 0;
+  };
+  using FunctionFrame = Frame<FunctionLowering>;
+
+  /// Lowers function `funcidx` of the plan into `function`, which is declared and empty.
+  FunctionLowering(const ModulePlan& plan, StateAccess& state, llvm::Function& function, uint32_t funcidx);
+
+  // The callbacks of body_sink.h.
+  void at(const Location& location) { location_ = location; }
+
+  void begin_function(FunctionFrame& frame);
+  void begin_loop(FunctionFrame& frame, std::span<V> params);
+  void begin_if(FunctionFrame& frame, V condition);
+  void begin_else(FunctionFrame& frame, std::span<const V> fallthrough, bool then_reachable);
+  void end_block(FunctionFrame& frame, std::span<const V> fallthrough, bool reachable, std::span<V> results);
+  void br(FunctionFrame& frame, std::span<const V> values);
+  void br_if(FunctionFrame& frame, V condition, std::span<const V> values);
+  void br_table(V index, std::span<FunctionFrame* const> targets, std::span<const V> values);
+  void unreachable();
+
+  void call(uint32_t funcidx, std::span<const V> arguments, std::span<V> results);
+  void call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments, std::span<V> results);
+
+  V local_get(uint32_t local);
+  void local_set(uint32_t local, V value);
+  void local_tee(uint32_t local, V value) { local_set(local, value); }
+  V global_get(uint32_t globalidx) { return state_.global_get(b_, globalidx); }
+  void global_set(uint32_t globalidx, V value) { state_.global_set(b_, globalidx, value); }
+  V select(V first, V second, V condition, ValType type);
+
+  V constant(const OpInfo& op, ConstBits bits);
+  V simple(const OpInfo& op, std::span<const V> operands);
+
+  V load(const OpInfo& op, const MemArg& memarg, V address);
+  void store(const OpInfo& op, const MemArg& memarg, V address, V value);
+  V memory_size(uint32_t memidx);
+  V memory_grow(uint32_t memidx, V delta);
+  void memory_fill(uint32_t memidx, V dest, V value, V length);
+  void memory_copy(uint32_t dest_memidx, uint32_t source_memidx, V dest, V source, V length);
+  void memory_init(uint32_t dataidx, uint32_t memidx, V dest, V source, V length);
+  void data_drop(uint32_t dataidx);
+
+  V table_get(uint32_t tableidx, V index);
+  void table_set(uint32_t tableidx, V index, V value);
+  V table_size(uint32_t tableidx);
+  V table_grow(uint32_t tableidx, V value, V delta);
+  void table_fill(uint32_t tableidx, V start, V value, V length);
+  void table_copy(uint32_t dest_tableidx, uint32_t source_tableidx, V dest, V source, V length);
+  void table_init(uint32_t elemidx, uint32_t tableidx, V dest, V source, V length);
+  void elem_drop(uint32_t elemidx);
+  V ref_null(HeapType) { return llvm::ConstantPointerNull::get(b_.getPtrTy()); }
+  V ref_is_null(V reference) { return from_bool(b_.CreateIsNull(reference)); }
+  V ref_func(uint32_t funcidx) { return state_.func_ref(b_, funcidx); }
+
+ private:
+  // Blocks of the function: cold ones are kept at its end.
+  llvm::BasicBlock* new_block(const char* name);
+  llvm::BasicBlock* new_cold_block(const char* name);
+  void continue_at(llvm::BasicBlock* block) { b_.SetInsertPoint(block); }
+
+  // Traps, with the place of the current instruction.
+  void trap_if(V condition, IngotTrapKind kind);
+  void trap(IngotTrapKind kind);
+  /// Ends cold block `cold` with a trap of the one kind if the comparison holds, else of the other.
+  void trap_either(llvm::BasicBlock* cold, llvm::CmpInst::Predicate predicate, V left, V right, IngotTrapKind if_true,
+                   IngotTrapKind if_false);
+  /// A rarely taken branch to the cold block that it returns; code goes on at the other side.
+  llvm::BasicBlock* branch_to_cold(V condition, const char* name);
+
+  // control.cc
+  void prepare_join(FunctionFrame& frame);
+  void add_edge(FunctionFrame& frame, llvm::BasicBlock* from, std::span<const V> values);
+  void merge_results(FunctionFrame& frame, std::span<V> results);
+  void finish_function(std::span<const V> results);
+
+  // call.cc
+  struct Callee {
+    llvm::Value* code;
+    llvm::Value* context;  ///< base argument; null if the convention has none
+  };
+  Callee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index);
+  Callee table_callee(uint32_t typeidx, uint32_t tableidx, V index);
+  void finish_call(V returned, std::span<V> results);
+  void mark_unused_results();
+
+  // variable.cc
+  void begin_locals();
+
+  // numeric.cc, float_numeric.cc, convert.cc
+  V condition(V i32);    ///< i1
+  V is_zero(V integer);  ///< i1
+  V from_bool(V i1) { return b_.CreateZExt(i1, b_.getInt32Ty()); }
+  V numeric(const OpInfo& op, std::span<const V> operands);
+  V compare(Op op, V left, V right);
+  V integer_unary(Op op, V operand);
+  V integer_binary(Op op, V left, V right);
+  V division(Op op, V left, V right);
+  V shift_count(V count);
+  V rotate(llvm::Intrinsic::ID intrinsic, V value, V count);
+  V float_unary(Op op, V operand);
+  V float_binary(Op op, V left, V right);
+  V float_min_max(bool is_min, V left, V right);
+  V convert(const OpInfo& op, V operand);
+  V checked_truncation(const OpInfo& op, V operand);
+  V saturating_truncation(const OpInfo& op, V operand);
+  V demote(V operand);
+  V unary_intrinsic(llvm::Intrinsic::ID intrinsic, V operand) { return b_.CreateUnaryIntrinsic(intrinsic, operand); }
+  V fence(V value);
+
+  // memory.cc, bulk.cc, table.cc
+  V to_i64(V i32) { return b_.CreateZExt(i32, b_.getInt64Ty()); }
+  V to_i32(V i64) { return b_.CreateTrunc(i64, b_.getInt32Ty()); }
+  V address_operand(uint32_t memidx, V value);
+  V table_operand(uint32_t tableidx, V value);
+  V element_address(uint32_t tableidx, V index);
+
+  const ModulePlan& plan_;
+  const Module& module_;
+  StateAccess& state_;
+  llvm::Function& function_;
+  const Function& body_;
+  const FuncType& type_;
+  llvm::IRBuilder<> b_;
+  SsaBuilder ssa_;
+  Location location_;
+  llvm::BasicBlock* first_cold_ = nullptr;
+  std::vector<llvm::AllocaInst*> stack_locals_;  ///< only of functions that are too large for SSA construction
+  std::vector<llvm::Value*> call_results_;       ///< all results of calls, to find those that nobody uses
+};
+
+}  // namespace ingot

@@ -1,0 +1,109 @@
+// Addresses in an instance's context: see library_state.h.
+//
+// What the runtime writes before any code of the instance runs, and never again, is loaded as invariant, so that such
+// loads leave loops and survive calls.
+#include "compiler/lower/library_state.h"
+
+#include <llvm/IR/Module.h>
+
+#include "compiler/lower/abi_access.h"
+#include "compiler/lower/convention.h"
+
+namespace ingot {
+
+using llvm::IRBuilderBase;
+using llvm::Value;
+
+Value* LibraryState::context_address(IRBuilderBase& b, uint64_t offset, uint64_t index, uint64_t element_bytes) const {
+  return byte_offset(b, base_, static_cast<int64_t>(index * element_bytes) - static_cast<int64_t>(offset));
+}
+
+/// Element `index` of an array of pointers.
+Value* LibraryState::context_pointer(IRBuilderBase& b, uint64_t offset, uint64_t index) const {
+  llvm::LoadInst* load = b.CreateLoad(b.getPtrTy(), context_address(b, offset, index, sizeof(void*)));
+  set_invariant(*load);
+  return load;
+}
+
+bool LibraryState::owns_memory0() const { return plan_.module().imported_memories == 0; }
+
+Value* LibraryState::memory_base(IRBuilderBase& b, uint32_t memidx) {
+  if (memidx == 0 && owns_memory0()) return base_;
+  return load_pointer_field(b, memory(b, memidx), INGOT_FIELD(IngotMemory, base), FieldKind::Invariant);
+}
+
+Value* LibraryState::memory(IRBuilderBase& b, uint32_t memidx) {
+  if (memidx == 0 && owns_memory0())
+    return byte_offset(
+        b, base_, static_cast<int64_t>(offsetof(IngotInstance, memory0)) - static_cast<int64_t>(sizeof(IngotInstance)));
+  return context_pointer(b, plan_.context().memories, memidx);
+}
+
+Value* LibraryState::global_address(IRBuilderBase& b, uint32_t globalidx) const {
+  const uint64_t offset = plan_.context().globals[globalidx];
+  return plan_.module().globals[globalidx].imported ? context_pointer(b, offset, 0) : context_address(b, offset);
+}
+
+Value* LibraryState::global_get(IRBuilderBase& b, uint32_t globalidx) {
+  const GlobalType& type = plan_.module().globals[globalidx].type;
+  llvm::LoadInst* load = b.CreateLoad(wasm_type(b.getContext(), type.type), global_address(b, globalidx));
+  if (!type.is_mutable) set_invariant(*load);
+  return load;
+}
+
+void LibraryState::global_set(IRBuilderBase& b, uint32_t globalidx, Value* value) {
+  b.CreateStore(value, global_address(b, globalidx), /*isVolatile=*/true);
+}
+
+Value* LibraryState::table(IRBuilderBase& b, uint32_t tableidx) {
+  return context_pointer(b, plan_.context().tables, tableidx);
+}
+
+Value* LibraryState::table_elements(IRBuilderBase& b, uint32_t tableidx) {
+  return load_pointer_field(b, table(b, tableidx), INGOT_FIELD(IngotTable, elements), FieldKind::Invariant);
+}
+
+Value* LibraryState::data_segment(IRBuilderBase& b, uint32_t dataidx) {
+  return context_address(b, plan_.context().datas, dataidx, sizeof(IngotDataSegment));
+}
+
+Value* LibraryState::elem_segment(IRBuilderBase& b, uint32_t elemidx) {
+  return context_address(b, plan_.context().elems, elemidx, sizeof(IngotElemSegment));
+}
+
+/// The IngotImportedFunc of an imported function.
+Value* LibraryState::imported_function(IRBuilderBase& b, uint32_t funcidx) const {
+  return context_address(b, plan_.context().imported_funcs, funcidx, sizeof(IngotImportedFunc));
+}
+
+Value* LibraryState::func_ref(IRBuilderBase& b, uint32_t funcidx) {
+  if (!plan_.module().functions[funcidx].imported) return context_address(b, plan_.context().func_refs[funcidx]);
+  return load_pointer_field(b, imported_function(b, funcidx), INGOT_FIELD(IngotImportedFunc, ref),
+                            FieldKind::Invariant);
+}
+
+Value* LibraryState::type_id(IRBuilderBase& b, uint32_t typeidx) {
+  llvm::Type* type = llvm::ArrayType::get(b.getInt32Ty(), plan_.module().types.size());
+  llvm::GlobalVariable* ids = declare(symbols_.type_ids(), type, false);
+  llvm::LoadInst* load = b.CreateLoad(b.getInt32Ty(), b.CreateConstInBoundsGEP2_64(type, ids, 0, typeidx));
+  set_invariant(*load);
+  return load;
+}
+
+Value* LibraryState::callee_context(IRBuilderBase& b, Value* func_ref) {
+  return load_pointer_field(b, func_ref, INGOT_FIELD(IngotFuncRef, context), FieldKind::Invariant);
+}
+
+Value* LibraryState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments) {
+  Value* import = imported_function(b, funcidx);
+  std::vector<Value*> all;
+  all.push_back(load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant));
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const FuncType& type = plan_.module().func_type(funcidx);
+  Value* code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
+  llvm::CallInst* call = b.CreateCall(wasm_function_type(b.getContext(), plan_, type), code, all);
+  apply_wasm_convention(*call, plan_);
+  return type.results.empty() ? nullptr : call;
+}
+
+}  // namespace ingot

@@ -1,0 +1,79 @@
+// Load markers: see load_marker.h.
+//
+// A marker must read and write inaccessible memory: that keeps it where it is, moves nothing else, and is what the loop
+// vectoriser accepts of a call with vector variants. Each scalar marker names a marker for every vector width that a
+// vectoriser may choose; llvm.compiler.used keeps those declarations.
+#include "compiler/lower/load_marker.h"
+
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
+
+#include <string>
+
+namespace ingot {
+namespace {
+
+constexpr unsigned kMaxLanes = 64;
+
+std::string type_name(llvm::Type* type) {
+  if (type->isFloatTy()) return "f32";
+  if (type->isDoubleTy()) return "f64";
+  if (type->isPointerTy()) return "ptr";
+  if (auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(type))
+    return "v" + std::to_string(vector->getNumElements()) + type_name(vector->getElementType());
+  return "i" + std::to_string(type->getIntegerBitWidth());
+}
+
+bool has_vector_variants(llvm::Type* type) { return type->isIntegerTy() || type->isFloatingPointTy(); }
+
+llvm::Function* declare_marker(llvm::Module& module, llvm::Type* type) {
+  llvm::LLVMContext& context = module.getContext();
+  llvm::FunctionType* function_type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {type}, false);
+  llvm::Function* marker = llvm::Function::Create(function_type, llvm::GlobalValue::ExternalLinkage,
+                                                  kLoadMarkerPrefix + type_name(type), module);
+  marker->setMemoryEffects(llvm::MemoryEffects::inaccessibleMemOnly());
+  for (auto attribute :
+       {llvm::Attribute::NoUnwind, llvm::Attribute::WillReturn, llvm::Attribute::NoSync, llvm::Attribute::NoFree})
+    marker->addFnAttr(attribute);
+  return marker;
+}
+
+/// "_ZGV_LLVM_N4v_ingot.use.i32(ingot.use.v4i32),...": the mapping as the vectorisers read it from a call.
+std::string variants_of(const std::string& name, llvm::Type* type) {
+  std::string text;
+  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2)
+    text += (text.empty() ? "" : ",") + ("_ZGV_LLVM_N" + std::to_string(lanes)) + "v_" + name + "(" +
+            kLoadMarkerPrefix + "v" + std::to_string(lanes) + type_name(type) + ")";
+  return text;
+}
+
+/// The marker for `type` with its vector variants, declared on first use.
+llvm::Function* marker_for(llvm::Module& module, llvm::Type* type) {
+  if (llvm::Function* known = module.getFunction(kLoadMarkerPrefix + type_name(type))) return known;
+  llvm::Function* marker = declare_marker(module, type);
+  if (!has_vector_variants(type)) return marker;
+  llvm::SmallVector<llvm::GlobalValue*, 8> variants;
+  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2)
+    variants.push_back(declare_marker(module, llvm::FixedVectorType::get(type, lanes)));
+  llvm::appendToCompilerUsed(module, variants);
+  return marker;
+}
+
+}  // namespace
+
+void emit_load_marker(llvm::IRBuilderBase& builder, llvm::Value* value) {
+  llvm::Function* marker = marker_for(*builder.GetInsertBlock()->getModule(), value->getType());
+  llvm::CallInst* call = builder.CreateCall(marker, value);
+  if (has_vector_variants(value->getType()))
+    call->addFnAttr(llvm::Attribute::get(builder.getContext(), "vector-function-abi-variant",
+                                         variants_of(marker->getName().str(), value->getType())));
+}
+
+bool is_load_marker(const llvm::Instruction& instruction) {
+  auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+  const llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+  return callee && callee->getName().starts_with(kLoadMarkerPrefix);
+}
+
+}  // namespace ingot

@@ -1,0 +1,68 @@
+// IR of one partition: its functions, and a row for each in the table that turns code addresses into functions.
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/ErrorHandling.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
+
+#include "compiler/lower/convention.h"
+#include "compiler/lower/function_lowering.h"
+#include "compiler/lower/lower_module.h"
+#include "compiler/validate/body_walker.h"
+
+namespace ingot {
+namespace {
+
+/// IngotFunctionRow of every function. In llvm.used: linkers would drop the section, since only __start_ symbols refer
+/// to it.
+void emit_function_rows(llvm::Module& module, const ModulePlan& plan, std::span<const uint32_t> functions) {
+  llvm::LLVMContext& context = module.getContext();
+  llvm::Type* i32 = llvm::Type::getInt32Ty(context);
+  llvm::StructType* row_type = llvm::StructType::get(llvm::PointerType::getUnqual(context), i32, i32);
+  std::vector<llvm::Constant*> rows;
+  for (uint32_t funcidx : functions)
+    rows.push_back(llvm::ConstantStruct::get(
+        row_type, module.getFunction(plan.function_symbol(funcidx)), llvm::ConstantInt::get(i32, funcidx),
+        llvm::ConstantInt::get(i32, plan.module().functions[funcidx].body_offset)));
+  llvm::ArrayType* type = llvm::ArrayType::get(row_type, rows.size());
+  auto* table = new llvm::GlobalVariable(module, type, /*isConstant=*/true, llvm::GlobalValue::PrivateLinkage,
+                                         llvm::ConstantArray::get(type, rows), "function_rows");
+  table->setSection(INGOT_FUNCTIONS_SECTION);
+  table->setAlignment(llvm::Align(alignof(IngotFunctionRow)));
+  llvm::appendToUsed(module, {table});
+}
+
+void lower_function(llvm::Module& module, const ModulePlan& plan, StateAccess& state, uint32_t funcidx) {
+  llvm::Function* function =
+      declare_wasm_function(module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx));
+  apply_wasm_definition(*function);
+  FunctionLowering lowering(plan, state, *function, funcidx);
+  // The body is known to be valid: that two types are equal need not be found out again.
+  const SubtypeContext subtypes = SubtypeContext::by_index(plan.module());
+  BodyWalker<FunctionLowering> walker(plan.module(), subtypes, lowering);
+  if (!walker.walk_function(funcidx)) llvm::report_fatal_error("a validated body does not pass validation");
+}
+
+}  // namespace
+
+std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const llvm::TargetMachine& target,
+                                              const ModulePlan& plan, std::span<const uint32_t> functions) {
+  auto module = std::make_unique<llvm::Module>("wasm", context);
+  module->setTargetTriple(target.getTargetTriple().str());
+  module->setDataLayout(target.createDataLayout());
+  if (target.isPositionIndependent()) module->setPICLevel(llvm::PICLevel::BigPIC);
+
+  std::unique_ptr<StateAccess> state = StateAccess::create(plan, *module);
+  // Declared in order of their index first, so that the order of code is that of the module.
+  for (uint32_t funcidx : functions)
+    declare_wasm_function(*module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx));
+  for (uint32_t funcidx : functions) lower_function(*module, plan, *state, funcidx);
+  emit_function_rows(*module, plan, functions);
+#ifndef NDEBUG
+  if (llvm::verifyModule(*module, &llvm::errs())) llvm::report_fatal_error("lowering produced invalid IR");
+#endif
+  return module;
+}
+
+}  // namespace ingot

@@ -1,0 +1,146 @@
+// Addresses of a program's state: see program_state.h.
+#include "compiler/lower/program_state.h"
+
+#include <llvm/IR/Module.h>
+
+#include "compiler/lower/abi_access.h"
+#include "compiler/lower/convention.h"
+#include "compiler/validate/const_eval.h"
+
+namespace ingot {
+
+using llvm::IRBuilderBase;
+using llvm::Value;
+
+namespace {
+
+/// Structures of abi.h consist of members of eight bytes, but for pairs of uint32_t.
+constexpr uint64_t kStructureAlignment = 8;
+
+/// Memory 0 at its absolute address. An identified object, so that it aliases nothing of ours. Its type has size 0, and
+/// must: of an array of 8 GiB, LLVM would take every byte for accessible and load ahead of bounds that the program
+/// checks.
+llvm::GlobalVariable* memory0_symbol(llvm::Module& module) {
+  if (llvm::GlobalVariable* known = module.getGlobalVariable(INGOT_PROGRAM_MEMORY0_SYMBOL)) return known;
+  llvm::LLVMContext& context = module.getContext();
+  llvm::Type* i64 = llvm::Type::getInt64Ty(context);
+  auto* symbol = new llvm::GlobalVariable(module, llvm::ArrayType::get(llvm::Type::getInt8Ty(context), 0), false,
+                                          llvm::GlobalValue::ExternalLinkage, nullptr, INGOT_PROGRAM_MEMORY0_SYMBOL);
+  symbol->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  symbol->setAlignment(llvm::Align(INGOT_WASM_PAGE_BYTES));
+  auto bound = [&](uint64_t value) { return llvm::ConstantAsMetadata::get(llvm::ConstantInt::get(i64, value)); };
+  symbol->setMetadata(llvm::LLVMContext::MD_absolute_symbol,
+                      llvm::MDNode::get(context, {bound(0), bound(uint64_t{1} << 31)}));
+  return symbol;
+}
+
+llvm::Constant* constant_of_bits(llvm::LLVMContext& context, const ValType& type, const ConstBits& bits) {
+  llvm::Type* wasm = wasm_type(context, type);
+  if (type.is_ref()) return llvm::Constant::getNullValue(wasm);
+  if (type.kind == ValKind::V128) return llvm::ConstantDataVector::get(context, llvm::ArrayRef(bits.bits));
+  llvm::Type* integer =
+      llvm::Type::getIntNTy(context, static_cast<unsigned>(wasm->getPrimitiveSizeInBits().getFixedValue()));
+  llvm::Constant* value = llvm::ConstantInt::get(integer, bits.bits[0]);
+  return wasm == integer ? value : llvm::ConstantExpr::getBitCast(value, wasm);
+}
+
+}  // namespace
+
+llvm::GlobalVariable* ProgramState::declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant) {
+  llvm::Type* type = llvm::ArrayType::get(llvm::Type::getInt8Ty(module_.getContext()), bytes);
+  llvm::GlobalVariable* variable = declare(symbol, type, is_constant);
+  variable->setAlignment(llvm::Align(kStructureAlignment));
+  return variable;
+}
+
+Value* ProgramState::memory_base(IRBuilderBase&, uint32_t) { return base_ ? base_ : memory0_symbol(module_); }
+
+Value* ProgramState::memory(IRBuilderBase&, uint32_t) {
+  return declare_bytes("ingot_memory0", sizeof(IngotMemory), false);
+}
+
+llvm::Constant* program_global_constant(llvm::Module& module, const ModulePlan& plan, uint32_t globalidx) {
+  const Global& global = plan.module().globals[globalidx];
+  if (global.imported || plan.global_is_written(globalidx)) return nullptr;
+  const ConstResult value = evaluate_const(plan.module(), global.init);
+  if (auto* bits = std::get_if<ConstBits>(&value))
+    return constant_of_bits(module.getContext(), global.type.type, *bits);
+  if (std::holds_alternative<ConstNull>(value)) return zero_value(module.getContext(), global.type.type);
+  if (auto* function = std::get_if<ConstFunc>(&value)) {
+    ProgramState state(plan, module);
+    llvm::IRBuilder<> nowhere(module.getContext());
+    return llvm::cast<llvm::Constant>(state.func_ref(nowhere, function->funcidx));
+  }
+  return nullptr;
+}
+
+Value* ProgramState::global_get(IRBuilderBase& b, uint32_t globalidx) {
+  if (llvm::Constant* constant = program_global_constant(module_, plan_, globalidx)) return constant;
+  llvm::Type* type = wasm_type(b.getContext(), plan_.module().globals[globalidx].type.type);
+  return b.CreateLoad(type, declare(symbols_.global(globalidx), type, false));
+}
+
+void ProgramState::global_set(IRBuilderBase& b, uint32_t globalidx, Value* value) {
+  b.CreateStore(value, declare(symbols_.global(globalidx), value->getType(), false));
+}
+
+ConstantTable ProgramState::constant_table(uint32_t tableidx) {
+  llvm::LLVMContext& context = module_.getContext();
+  const uint64_t size = plan_.table_image(tableidx).size();
+  llvm::PointerType* pointer = llvm::PointerType::getUnqual(context);
+  if (size == 0) return {llvm::ConstantPointerNull::get(pointer), 0};
+  llvm::Type* entry = llvm::StructType::get(pointer, llvm::Type::getInt64Ty(context));
+  return {declare(symbols_.table(tableidx), llvm::ArrayType::get(entry, size), true), size};
+}
+
+Value* ProgramState::table(IRBuilderBase&, uint32_t tableidx) {
+  return declare_bytes(symbols_.table(tableidx), sizeof(IngotTable), false);
+}
+
+Value* ProgramState::table_elements(IRBuilderBase& b, uint32_t tableidx) {
+  // They move when the table grows.
+  return load_pointer_field(b, table(b, tableidx), INGOT_FIELD(IngotTable, elements));
+}
+
+Value* ProgramState::data_segment(IRBuilderBase&, uint32_t dataidx) {
+  return declare_bytes(symbols_.data_segment(dataidx), sizeof(IngotDataSegment), false);
+}
+
+Value* ProgramState::elem_segment(IRBuilderBase&, uint32_t elemidx) {
+  return declare_bytes(symbols_.elem_segment(elemidx), sizeof(IngotElemSegment), false);
+}
+
+Value* ProgramState::func_ref(IRBuilderBase&, uint32_t funcidx) {
+  return declare_bytes(symbols_.func_ref(funcidx), sizeof(IngotFuncRef), true);
+}
+
+Value* ProgramState::type_id(IRBuilderBase& b, uint32_t typeidx) {
+  return b.getInt32(plan_.valid().canonical_type(typeidx));
+}
+
+Value* ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments) {
+  const std::string& symbol = plan_.import_symbol(funcidx);
+  if (symbol.empty()) return call_unknown_import(b, funcidx);
+  // A C function of the runtime with the same types; it finds memory 0 by itself.
+  const FuncType& type = plan_.module().func_type(funcidx);
+  std::vector<llvm::Type*> params;
+  for (const ValType& param : type.params) params.push_back(wasm_type(b.getContext(), param));
+  llvm::FunctionCallee callee = module_.getOrInsertFunction(
+      symbol, llvm::FunctionType::get(wasm_result_type(b.getContext(), type.results), params, false));
+  llvm::CallInst* call = b.CreateCall(callee, llvm::ArrayRef(arguments.data(), arguments.size()));
+  call->setDoesNotThrow();
+  return type.results.empty() ? nullptr : call;
+}
+
+/// The builtin does not come back; what it returns is never seen.
+Value* ProgramState::call_unknown_import(IRBuilderBase& b, uint32_t funcidx) {
+  const Module& module = plan_.module();
+  for (const Import& import : module.imports)
+    if (import.kind == ExternKind::Func && import.index == funcidx)
+      call_builtin(b, Builtin::unknown_import,
+                   {b.CreateGlobalString(std::string(import.module) + "." + std::string(import.name), "import_name")});
+  llvm::Type* type = wasm_result_type(b.getContext(), module.func_type(funcidx).results);
+  return type->isVoidTy() ? nullptr : llvm::Constant::getNullValue(type);
+}
+
+}  // namespace ingot
