@@ -8,15 +8,14 @@
 #include "runtime/trap/fault_handler.h"
 #include "runtime/trap/program_trap.h"
 
-// Bounds of INGOT_CODE_SECTION, defined by the linker. Weak: a module may have no functions.
-extern "C" const char __start_ingot_code[] __attribute__((weak));
-extern "C" const char __stop_ingot_code[] __attribute__((weak));
+// Bounds of INGOT_CODE_SECTION, defined by the linker script of programs.
+extern "C" const char __start_ingot_code[], __stop_ingot_code[];
 
 namespace ingot {
 namespace {
 
 /// The handler's only variable; written before the handler is installed.
-ProgramStack program_stack;
+ProgramStack wasm_stack;
 
 /// Enough for the handler and the stack walk next to the signal frame of a CPU with AVX-512 and AMX.
 alignas(16) char signal_stack[128u << 10];
@@ -29,7 +28,7 @@ FaultPlace find_place(const Fault& fault) {
       .pc_in_code = is_in(fault.pc, reinterpret_cast<uintptr_t>(__start_ingot_code),
                           reinterpret_cast<uintptr_t>(__stop_ingot_code)),
       .address_in_memory = memory0 != 0 && is_in(fault.address, memory0, memory0 + INGOT_MEMORY_RESERVATION),
-      .address_in_stack_guard = is_in(fault.address, program_stack.guard_begin, program_stack.guard_end),
+      .address_in_stack_guard = is_in(fault.address, wasm_stack.guard_begin, wasm_stack.guard_end),
   };
 }
 
@@ -37,7 +36,7 @@ FaultPlace find_place(const Fault& fault) {
 /// is safe to call by its name, since the process ends here anyway.
 bool is_overflow_in_runtime(const Fault& fault, const FaultPlace& place) {
   return fault.from_kernel && fault.signal == SIGSEGV && place.address_in_stack_guard &&
-         is_in(fault.sp, program_stack.guard_begin, program_stack.top);
+         is_in(fault.sp, wasm_stack.guard_begin, wasm_stack.top);
 }
 
 void report_crash(const Fault& fault) {
@@ -61,8 +60,10 @@ void handle_fault(int signal_number, siginfo_t* info, void* ucontext) {
 
 }  // namespace
 
+const ProgramStack& program_stack() { return wasm_stack; }
+
 void install_fault_handler(const ProgramStack& stack) {
-  program_stack = stack;
+  wasm_stack = stack;
   stack_t alternative = {};
   alternative.ss_sp = signal_stack;
   alternative.ss_size = sizeof(signal_stack);

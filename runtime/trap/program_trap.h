@@ -23,6 +23,9 @@ struct ProgramStack {
   uintptr_t guard_begin, guard_end, top;
 };
 
+/// The stack given to install_fault_handler().
+const ProgramStack& program_stack();
+
 /// Makes faults of compiled code traps. Before: every fault is a crash.
 void install_fault_handler(const ProgramStack& stack);
 
