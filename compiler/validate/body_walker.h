@@ -138,6 +138,8 @@ class BodyWalker {
 
   // body_walker_table.h: bulk memory, tables, references
   Expected<void> bulk(const OpInfo& op);
+  Expected<void> memory_init();
+  Expected<void> memory_copy();
   Expected<void> table(const OpInfo& op);
   Expected<void> table_init();
   Expected<void> table_copy();

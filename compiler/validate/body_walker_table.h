@@ -13,32 +13,38 @@ inline ValType smaller_address(const ValType& left, const ValType& right) {
 
 template <class Sink>
 Expected<void> BodyWalker<Sink>::bulk(const OpInfo& op) {
-  uint32_t dataidx = 0;
-  uint32_t source_memory = 0;
-  uint32_t memory = 0;
-  ValType dest_type, source_type = kI32, length_type = kI32;
-  if (op.op == Op::MemoryInit) {
-    dataidx = INGOT_TRY(read_.data());
-    memory = INGOT_TRY(read_.memory());
-    dest_type = value_type(module_.memories[memory].type.limits.address);
-  } else {
-    memory = INGOT_TRY(read_.memory());
-    source_memory = INGOT_TRY(read_.memory());
-    dest_type = value_type(module_.memories[memory].type.limits.address);
-    source_type = value_type(module_.memories[source_memory].type.limits.address);
-    length_type = smaller_address(dest_type, source_type);
+  return op.op == Op::MemoryInit ? memory_init() : memory_copy();
+}
+
+template <class Sink>
+Expected<void> BodyWalker<Sink>::memory_init() {
+  const SegmentTarget init = INGOT_TRY(read_.data_and_memory());
+  INGOT_TRY(types_.pop(kI32));
+  INGOT_TRY(types_.pop(kI32));
+  INGOT_TRY(types_.pop(value_type(module_.memories[init.target].type.limits.address)));
+  if (reachable_) {
+    Value length = take();
+    Value source = take();
+    Value dest = take();
+    sink_.memory_init(init.segment, init.target, dest, source, length);
   }
-  INGOT_TRY(types_.pop(length_type));
-  INGOT_TRY(types_.pop(source_type));
-  INGOT_TRY(types_.pop(dest_type));
-  if (!reachable_) return {};
-  Value length = take();
-  Value source = take();
-  Value dest = take();
-  if (op.op == Op::MemoryInit) {
-    sink_.memory_init(dataidx, memory, dest, source, length);
-  } else {
-    sink_.memory_copy(memory, source_memory, dest, source, length);
+  return {};
+}
+
+template <class Sink>
+Expected<void> BodyWalker<Sink>::memory_copy() {
+  const uint32_t dest_memory = INGOT_TRY(read_.memory());
+  const uint32_t source_memory = INGOT_TRY(read_.memory());
+  const ValType dest_address = value_type(module_.memories[dest_memory].type.limits.address);
+  const ValType source_address = value_type(module_.memories[source_memory].type.limits.address);
+  INGOT_TRY(types_.pop(smaller_address(dest_address, source_address)));
+  INGOT_TRY(types_.pop(source_address));
+  INGOT_TRY(types_.pop(dest_address));
+  if (reachable_) {
+    Value length = take();
+    Value source = take();
+    Value dest = take();
+    sink_.memory_copy(dest_memory, source_memory, dest, source, length);
   }
   return {};
 }
@@ -101,10 +107,9 @@ Expected<void> BodyWalker<Sink>::table_fill(uint32_t tableidx) {
 
 template <class Sink>
 Expected<void> BodyWalker<Sink>::table_init() {
-  const uint32_t elemidx = INGOT_TRY(read_.elem());
-  const uint32_t tableidx = INGOT_TRY(read_.table());
-  const TableType& type = module_.tables[tableidx].type;
-  const ValType& element = module_.elems[elemidx].type;
+  const SegmentTarget init = INGOT_TRY(read_.elem_and_table());
+  const TableType& type = module_.tables[init.target].type;
+  const ValType& element = module_.elems[init.segment].type;
   if (!subtypes_.matches(element, type.element)) {
     return fail_here("type mismatch: elements of type " + to_string(element) + " in a table of " +
                      to_string(type.element));
@@ -116,7 +121,7 @@ Expected<void> BodyWalker<Sink>::table_init() {
     Value length = take();
     Value source = take();
     Value dest = take();
-    sink_.table_init(elemidx, tableidx, dest, source, length);
+    sink_.table_init(init.segment, init.target, dest, source, length);
   }
   return {};
 }

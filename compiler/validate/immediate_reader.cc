@@ -30,6 +30,25 @@ Expected<uint32_t> ImmediateReader::data() {
   return index("data segment", module_.datas.size());
 }
 
+Expected<SegmentTarget> ImmediateReader::segment_and_target(const char* segments, uint64_t segment_count,
+                                                            const char* targets, uint64_t target_count) {
+  const uint64_t start = offset();
+  SegmentTarget both;
+  both.segment = INGOT_TRY(reader_.read_u32());
+  both.target = INGOT_TRY(index(targets, target_count));
+  if (both.segment < segment_count) return both;
+  return fail_at(start, std::string("unknown ") + segments + " " + std::to_string(both.segment));
+}
+
+Expected<SegmentTarget> ImmediateReader::data_and_memory() {
+  if (!module_.data_count) return reader_.fail_here("data count section required");
+  return segment_and_target("data segment", module_.datas.size(), "memory", module_.memories.size());
+}
+
+Expected<SegmentTarget> ImmediateReader::elem_and_table() {
+  return segment_and_target("elem segment", module_.elems.size(), "table", module_.tables.size());
+}
+
 Expected<void> ImmediateReader::check_type(const ValType& type, uint64_t offset) {
   gate_.require(type, offset);
   if (type.heap.is_index && type.heap.code >= module_.types.size()) {
@@ -160,24 +179,20 @@ unsigned width_by_prefix(std::string_view text) {
 
 /// By the text: "i64.load" moves its own type, "i64.load32_u" 32 bits, "v128.load8x8_s" eight times eight bits.
 unsigned natural_alignment(const OpInfo& op) {
+  constexpr std::string_view kVerbs[] = {"load", "store", "rmw", "wait"};
   const std::string_view text = op.text;
-  size_t at = std::string_view::npos;
-  for (std::string_view verb :
-       {std::string_view("load"), std::string_view("store"), std::string_view("rmw"), std::string_view("wait")}) {
-    at = text.find(verb);
-    if (at != std::string_view::npos) {
-      at += verb.size();
-      break;
-    }
+  for (std::string_view verb : kVerbs) {
+    const size_t at = text.find(verb);
+    if (at == std::string_view::npos) continue;
+    const std::string_view width = text.substr(at + verb.size());
+    if (width.starts_with("8x8") || width.starts_with("16x4") || width.starts_with("32x2")) return 3;
+    if (width.starts_with("8")) return 0;
+    if (width.starts_with("16")) return 1;
+    if (width.starts_with("32")) return 2;
+    if (width.starts_with("64")) return 3;
+    return width_by_prefix(text);
   }
-  if (at == std::string_view::npos) return 2;  // memory.atomic.notify
-  const std::string_view width = text.substr(at);
-  if (width.find('x') != std::string_view::npos && width.find('x') <= 2) return 3;
-  if (width.starts_with("8")) return 0;
-  if (width.starts_with("16")) return 1;
-  if (width.starts_with("32")) return 2;
-  if (width.starts_with("64")) return 3;
-  return width_by_prefix(text);
+  return 2;  // memory.atomic.notify
 }
 
 unsigned lane_count(const OpInfo& op) {

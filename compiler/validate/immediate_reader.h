@@ -17,6 +17,12 @@
 
 namespace ingot {
 
+/// A segment and the memory or table that it is copied to.
+struct SegmentTarget {
+  uint32_t segment = 0;
+  uint32_t target = 0;
+};
+
 class ImmediateReader {
  public:
   ImmediateReader(const Module& module, FeatureGate& gate) : module_(module), gate_(gate), reader_({}, 0) {}
@@ -37,6 +43,9 @@ class ImmediateReader {
   Expected<uint32_t> tag() { return index("tag", module_.tags.size()); }
   Expected<uint32_t> elem() { return index("elem segment", module_.elems.size()); }
   Expected<uint32_t> data();
+  /// memory.init and table.init: the index of the segment stands first, but is checked last.
+  Expected<SegmentTarget> data_and_memory();
+  Expected<SegmentTarget> elem_and_table();
   Expected<uint32_t> local(uint64_t locals) { return index("local", locals); }
   Expected<uint32_t> type() { return index("type", module_.types.size()); }
   Expected<uint32_t> func_type() { return type_of_kind(CompositeKind::Func, "function"); }
@@ -69,6 +78,8 @@ class ImmediateReader {
 
  private:
   Expected<uint32_t> index(const char* space, uint64_t count);
+  Expected<SegmentTarget> segment_and_target(const char* segments, uint64_t segment_count, const char* targets,
+                                             uint64_t target_count);
   Expected<uint32_t> type_of_kind(CompositeKind kind, const char* what);
 
   const Module& module_;
