@@ -85,9 +85,11 @@ class BodyWalker {
     return value;
   }
   void put(Value value) { values_.push_back(value); }
-  /// Nothing is forwarded, but values_ follows types_.
-  void follow_types() {
-    if (reachable_) values_.resize(types_.size());
+  /// Nothing is forwarded, but values_ follows types_; the last `results` operands are new.
+  void follow_types(size_t results) {
+    if (!reachable_) return;
+    values_.resize(types_.size() - results);
+    values_.resize(types_.size());
   }
   void set_unreachable() {
     types_.set_unreachable();
@@ -241,7 +243,7 @@ Expected<void> BodyWalker<Sink>::dispatch(const OpInfo& op) {
     case OpGroup::Gc:
       if (op.op == Op::BrOnCast || op.op == Op::BrOnCastFail) return br_on_cast(op.op == Op::BrOnCastFail);
       INGOT_CHECK(gc_.check(op));
-      follow_types();
+      follow_types(GcRules::result_count(op.op));
       return {};
     default: return fail_here(std::string(op.text) + " is not supported yet");
   }

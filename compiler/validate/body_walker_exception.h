@@ -71,7 +71,7 @@ Expected<void> BodyWalker<Sink>::legacy_catch(const OpInfo& op) {
   frame.kind = FrameKind::LegacyCatch;
   frame.has_catch_all = op.op == Op::CatchAll;
   reachable_ = frame.forwarded;
-  follow_types();
+  follow_types(caught.size());
   return {};
 }
 

@@ -75,7 +75,7 @@ void BodyWalker<Sink>::forward_simple(const OpInfo& op) {
     values_.resize(values_.size() - count);
     put(result);
   } else {
-    follow_types();
+    follow_types(op.results().size());
   }
 }
 
@@ -94,7 +94,7 @@ Expected<void> BodyWalker<Sink>::memory_access(const OpInfo& op) {
   INGOT_CHECK(apply_signature(op, value_type(module_.memories[arg.memory].type.limits.address)));
   if (!reachable_) return {};
   if (op.imm == ImmShape::MemArgLane || op.group == OpGroup::Atomic) {
-    follow_types();
+    follow_types(op.results().size());
   } else if (op.results().empty()) {
     Value value = take();
     Value address = take();
@@ -131,7 +131,7 @@ Expected<void> BodyWalker<Sink>::lanes(const OpInfo& op) {
     INGOT_TRY(read_.lane(lane_count(op)));
   }
   INGOT_CHECK(apply_signature(op, kBottom));
-  follow_types();
+  follow_types(op.results().size());
   return {};
 }
 

@@ -163,7 +163,7 @@ Expected<void> BodyWalker<Sink>::reference(const OpInfo& op) {
     case Op::RefAsNonNull: {
       const ValType type = INGOT_TRY(types_.pop_ref());
       types_.push(ValType::ref(type.heap, false));
-      follow_types();
+      follow_types(1);
       return {};
     }
     case Op::BrOnNull: return br_on_null();
@@ -191,7 +191,7 @@ Expected<void> BodyWalker<Sink>::br_on_null() {
   types_.push(frame.label_types());
   types_.push(ValType::ref(type.heap, false));
   if (reachable_) mark_targeted(frame);
-  follow_types();
+  follow_types(1);
   return {};
 }
 
@@ -207,7 +207,7 @@ Expected<void> BodyWalker<Sink>::br_on_non_null() {
   INGOT_CHECK(types_.pop(kept));
   types_.push(kept);
   if (reachable_) mark_targeted(frame);
-  follow_types();
+  follow_types(0);
   return {};
 }
 
@@ -237,7 +237,7 @@ Expected<void> BodyWalker<Sink>::br_on_cast(bool on_fail) {
   types_.push(kept);
   types_.push(stays);
   if (reachable_) mark_targeted(frame);
-  follow_types();
+  follow_types(1);
   return {};
 }
 

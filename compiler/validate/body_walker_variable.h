@@ -26,7 +26,7 @@ Expected<void> BodyWalker<Sink>::call(const OpInfo& op) {
       if (op.op == Op::ReturnCallRef) return tail_call(type);
       INGOT_CHECK(types_.pop(type.params));
       types_.push(type.results);
-      follow_types();
+      follow_types(type.results.size());
       return {};
     }
   }

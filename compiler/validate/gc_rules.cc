@@ -63,6 +63,18 @@ Expected<void> GcRules::check(const OpInfo& op) {
   }
 }
 
+size_t GcRules::result_count(Op op) {
+  switch (op) {
+    case Op::StructSet:
+    case Op::ArraySet:
+    case Op::ArrayFill:
+    case Op::ArrayCopy:
+    case Op::ArrayInitData:
+    case Op::ArrayInitElem: return 0;
+    default: return 1;
+  }
+}
+
 Expected<void> GcRules::unary(const ValType& operand, const ValType& result) {
   INGOT_TRY(types_.pop(operand));
   types_.push(result);

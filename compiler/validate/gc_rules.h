@@ -21,6 +21,7 @@ class GcRules {
 
   /// Any instruction of group Gc but the branches. Immediates are read here.
   Expected<void> check(const OpInfo& op);
+  static size_t result_count(Op op);
 
  private:
   Expected<void> struct_new(bool with_defaults);
