@@ -11,8 +11,9 @@
 //   call NAME ARGUMENTS...    ok RESULTS...            The call counts: state changes. A trap ends the program (134).
 //   trap NAME ARGUMENTS...    trapped CODE TEXT        A child process makes the call and is expected to die of it;
 //   CODE is
-//                                                      its exit code, TEXT what it wrote to stderr, percent-encoded.
-//                                                      The state of this process does not change.
+//                                                      its exit code, TEXT what it wrote to stderr, with \n for the
+//                                                      ends of lines and \\ for backslashes. The state of this process
+//                                                      does not change.
 //                             returned                 The child's call did not trap.
 //   anything wrong            error TEXT
 //
@@ -150,30 +151,29 @@ char* next_word(char** rest) {
   return word;
 }
 
-/// %41 becomes A, in place.
+/// %41 becomes A, in place. A % without two characters behind it is left out.
 void percent_decode(char* text) {
   char* out = text;
   for (; *text != 0; ++text) {
-    char digits[3] = {text[0] == '%' ? text[1] : '\0', '\0', '\0'};
-    if (digits[0] != 0) digits[1] = text[2];
-    if (digits[1] == 0) {
+    if (*text != '%') {
       *out++ = *text;
-      continue;
+    } else if (text[1] != 0 && text[2] != 0) {
+      const char digits[3] = {text[1], text[2], '\0'};
+      *out++ = static_cast<char>(strtoul(digits, nullptr, 16));
+      text += 2;
     }
-    *out++ = static_cast<char>(strtoul(digits, nullptr, 16));
-    text += 2;
   }
   *out = 0;
 }
 
-void print_percent_encoded(const char* bytes, size_t length) {
+/// On one line, whatever it contains.
+void print_escaped(const char* bytes, size_t length) {
   TextBuffer out;
   for (size_t i = 0; i < length; ++i) {
-    const unsigned char c = static_cast<unsigned char>(bytes[i]);
-    if (c > 0x20 && c < 0x7F && c != '%')
-      out.character(bytes[i]);
+    if (bytes[i] == '\n' || bytes[i] == '\\')
+      out.character('\\').character(bytes[i] == '\n' ? 'n' : '\\');
     else
-      out.character('%').character("0123456789abcdef"[c >> 4]).character("0123456789abcdef"[c & 15]);
+      out.character(bytes[i]);
     if (i % 256 == 255) out.flush_to(STDOUT_FILENO);
   }
   out.flush_to(STDOUT_FILENO);
@@ -221,7 +221,7 @@ void run_in_child(const Call& call) {
   const int code = exit_code_of(child);
   if (code == kExitReturned) return print_line("returned");
   TextBuffer().text("trapped ").decimal(static_cast<uint64_t>(code)).character(' ').flush_to(STDOUT_FILENO);
-  print_percent_encoded(child_text, length);
+  print_escaped(child_text, length);
   print_line("");
 }
 

@@ -12,7 +12,10 @@
 #include "runtime/start/run_on_stack.h"
 #include "runtime/start/startup.h"
 #include "runtime/trap/program_trap.h"
+#include "runtime/wasi/program.h"
 
+// Weak: a program that calls no WASI function does not carry WASI, and one without -C entry=invoke no way to call
+// exports.
 #pragma weak ingot_wasi_init
 #pragma weak ingot_invoke_main
 

@@ -64,6 +64,17 @@ TEST_F(ProgramRuntime, StackOverflowTraps) {
   EXPECT_NE(result.err.find("\n  ... "), std::string::npos) << result.err;
 }
 
+TEST_F(ProgramRuntime, StackOverflowInRuntimeCodeTraps) {
+  const ProcessResult result = invoke("overflow_in_runtime 0");
+  EXPECT_EQ(result.exit_code, 134);
+  EXPECT_EQ(result.err, "trap: call stack exhausted\n  0: <unnamed> (func[15])\n");
+}
+
+TEST_F(ProgramRuntime, LibgccUnwinderFindsTheTables) {
+  // unwind, enter_i_i, call_once, ingot_invoke_main, run_program: some of them may be inlined.
+  EXPECT_GE(std::stoi(invoke("unwind 0").out), 3);
+}
+
 TEST_F(ProgramRuntime, BacktraceCountsWhatItDoesNotShow) {
   // 70 calls, the first of which has depth 69, and the function that traps: 64 are shown.
   const ProcessResult result = invoke("recurse_finite 69");
@@ -113,12 +124,12 @@ TEST_F(ProgramRuntime, TrapsInChildrenLeaveTheStateAlone) {
   const ProcessResult result = commands(
       "call count i:0x5\\ntrap unreachable i:0x0\\ntrap count i:0x1\\ncall count i:0x1\\ncall a%%20name%%0a%%25 "
       "i:0x1\\n"
-      "what\\ncall what\\ncall count\\ncall count d:0x0\\n");
+      "call %% i:0x1\\nwhat\\ncall what\\ncall count\\ncall count d:0x0\\n");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.out,
             "ok i:0x5\n"
-            "trapped 134 trap:%20unreachable%0a%20%200:%20unreach?able%20(func[3]%20at%200x143)%0a\n"
-            "returned\nok i:0x6\nok i:0x7\n"
+            "trapped 134 trap: unreachable\\n  0: unreach?able (func[3] at 0x143)\\n\n"
+            "returned\nok i:0x6\nok i:0x7\nok i:0x8\n"
             "error no such command\nerror no such export\nerror wrong number of arguments\nerror malformed argument\n");
 }
 
