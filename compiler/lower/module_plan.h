@@ -30,10 +30,10 @@ struct LowerOptions {
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
   bool unknown_imports_trap = false;           ///< --unknown-imports=trap
-  std::string module_name;                     ///< when the name section has none: file stem
+  std::string module_name = {};                ///< when the name section has none: file stem
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
-  std::vector<std::string> grants;             ///< programs: --dir at compile time
-  std::vector<std::string> env;                ///< programs: --env at compile time
+  std::vector<std::string> grants = {};        ///< programs: --dir at compile time
+  std::vector<std::string> env = {};           ///< programs: --env at compile time
   bool sealed = false;                         ///< programs: ignore INGOT_DIR and INGOT_ENV at run time
   uint64_t stack_bytes = 8u << 20;             ///< programs: size of the Wasm stack
   uint64_t required_cpu = 0;                   ///< bits of INGOT_CPU_FEATURES_X86, from the target
