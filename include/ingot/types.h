@@ -108,7 +108,7 @@ struct FuncType {
 /// Sizes of a table (elements) or memory (64 KiB pages).
 struct Limits {
   uint64_t min = 0;
-  std::optional<uint64_t> max;
+  std::optional<uint64_t> max = {};
   bool address64 = false;
   bool shared = false;
   friend bool operator==(const Limits&, const Limits&) = default;
@@ -116,18 +116,18 @@ struct Limits {
 
 struct TableType {
   ValType element = ValType::FuncRef;
-  Limits limits;
-  std::string canonical;  ///< exact text of the element type; may be left empty for FuncRef and ExternRef
+  Limits limits = {};
+  std::string canonical = {};  ///< exact text of the element type; may be left empty for FuncRef and ExternRef
 };
 
 struct MemoryType {
-  Limits limits;
+  Limits limits = {};
 };
 
 struct GlobalType {
   ValType type = ValType::I32;
   bool is_mutable = false;
-  std::string canonical;  ///< exact text of the value type; may be left empty unless OtherRef
+  std::string canonical = {};  ///< exact text of the value type; may be left empty unless OtherRef
 };
 
 using ExternType = std::variant<FuncType, TableType, MemoryType, GlobalType>;
@@ -180,7 +180,7 @@ struct Frame {
 struct Trap {
   TrapKind kind = TrapKind::HostError;
   std::string message;           ///< to_string(kind), or the host's own words for HostError
-  std::vector<Frame> backtrace;  ///< innermost first; at most 64 per entry into compiled code
+  std::vector<Frame> backtrace;  ///< innermost first; at most 64
   bool from_host = false;        ///< raised by a host function
 
   /// The error of a host function.

@@ -160,6 +160,8 @@ FoundFunction find_function(const RawFrame& frame) {
 
 void append_frames(Trap& trap, std::span<const RawFrame> frames, uint32_t innermost_offset) {
   for (const RawFrame& raw : frames) {
+    // The same bound for a trap that went through many entries: the frames that matter are the innermost.
+    if (trap.backtrace.size() >= kMaxFrames) return;
     FoundFunction found = find_function(raw);
     if (found.row != nullptr) {
       Frame frame;
