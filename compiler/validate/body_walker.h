@@ -30,6 +30,9 @@
 
 namespace ingot {
 
+/// `in function 12 "main", at i32.add`; the name and the instruction only if there are any.
+std::string place_in_function(const Module& module, uint32_t funcidx, const OpInfo* op);
+
 template <class Sink>
 class BodyWalker {
  public:
@@ -180,11 +183,7 @@ Expected<void> BodyWalker<Sink>::walk_function(uint32_t funcidx) {
   for (const LocalRun& run : function.locals) INGOT_CHECK(read_.check_type(run.type, function.body_offset));
   locals_.reset(type.params, function.locals);
   Expected<void> walked = walk(function.body, type.results);
-  if (!walked) {
-    std::string note = "in function " + std::to_string(funcidx) + " \"" + function_name(module_, funcidx) + "\"";
-    if (here_.op) note += ", at " + std::string(here_.op->text);
-    walked.error().note = std::move(note);
-  }
+  if (!walked) walked.error().note = place_in_function(module_, funcidx, here_.op);
   return walked;
 }
 

@@ -93,7 +93,7 @@ TEST(Facts, TheFirstErrorWinsForAnyNumberOfThreads) {
     const Expected<ValidatedModule> valid = validate_module(decoded.module, jobs);
     ASSERT_FALSE(valid);
     EXPECT_EQ(valid.error().message, "unknown local 30");
-    EXPECT_EQ(valid.error().note, "in function 32 \"func[32]\", at local.get");
+    EXPECT_EQ(valid.error().note, "in function 32, at local.get");
   }
 }
 
