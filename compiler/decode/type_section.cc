@@ -61,6 +61,7 @@ Expected<void> read_composite_type(Reader& reader, SubType& type) {
 Expected<void> read_sub_type(Reader& reader, Module& module) {
   SubType type;
   type.rec_group = static_cast<uint32_t>(module.rec_groups.size() - 1);
+  type.offset = reader.offset();
   if (const int byte = reader.peek(); byte == kSub || byte == kSubFinal) {
     INGOT_CHECK(reader.read_byte());
     type.is_final = byte == kSubFinal;
