@@ -100,7 +100,7 @@ class Collector {
       if (elem.mode == SegmentMode::Active) constant(elem.table_offset);
       if (elem.mode == SegmentMode::Passive) add(Feature::BulkMemory);
       if (elem.mode == SegmentMode::Declarative) add(Feature::ReferenceTypes);
-      value_type(elem.type);
+      if (elem.uses_exprs) value_type(elem.type);  // lists of functions have a type that their encoding cannot say
       for (const ConstExpr& expression : elem.exprs) constant(expression);
     }
   }

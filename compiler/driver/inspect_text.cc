@@ -101,6 +101,14 @@ nlohmann::ordered_json interface_json(const ModuleSummary& summary) {
   return object;
 }
 
+/// "yes", or "no: " and the reason.
+std::string support_text(const std::optional<Diagnostic>& invalid) {
+  if (!invalid) return "yes";
+  std::string text = "no: " + printable(invalid->message);
+  if (invalid->offset) text += fmt::format(" (at {:#x})", *invalid->offset);
+  return text;
+}
+
 }  // namespace
 
 std::string summary_text(const ModuleSummary& summary) {
@@ -110,7 +118,7 @@ std::string summary_text(const ModuleSummary& summary) {
   text += fmt::format("  functions  {}\n  globals    {}\n", summary.defined_functions, summary.globals);
   text += fmt::format("  segments   {} data, {} element\n", summary.data_segments, summary.element_segments);
   if (summary.start) text += fmt::format("  start      function {}\n", *summary.start);
-  if (summary.invalid) text += "  " + format_diagnostic(summary.file, *summary.invalid) + "\n";
+  text += "  supported  " + support_text(summary.invalid) + "\n";
 
   std::vector<Row> sections, types, imports, exports;
   for (const SectionSummary& section : summary.sections) {

@@ -12,6 +12,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <charconv>
 #include <span>
 
 #include "compiler/driver/command_line.h"
@@ -59,7 +60,7 @@ Expected<T> choose(std::string_view option, std::string_view text, const Choice<
 /// What CLI11 fills: values that need a check are still text.
 struct RawOptions {
   Options options;
-  std::string level = "2", emit, cpu_arch, diagnostics = "text", color = "auto", progress = "auto", time_report;
+  std::string level = "2", jobs, emit, cpu_arch, diagnostics = "text", color = "auto", progress = "auto", time_report;
   std::string unknown_imports = "error";
   std::vector<std::string> codegen, features;
   bool object = false, assembly = false, validate = false;
@@ -100,7 +101,7 @@ class Declarations {
     expert(text("Code", "--cpu-features", raw_.options.target.features, "LIST", "on top of the CPU: +avx2,-bmi"));
     list("Code", "-C", raw_.codegen, "KEY=VALUE", "code generation settings; -C help lists them");
     list("Code", "-W", raw_.features, "FEATURE=y|n", "reject a WebAssembly feature; -W help lists them");
-    text("Code", "-j,--jobs", raw_.options.jobs, "N", "compile with N threads [all cores]");
+    text("Code", "-j,--jobs", raw_.jobs, "N", "compile with N threads [all cores]");
   }
 
   void add_target() {
@@ -251,6 +252,15 @@ Expected<uint64_t> parse_size(std::string_view option, std::string_view text) {
   return value << shift;
 }
 
+Expected<unsigned> parse_jobs(const std::string& text) {
+  constexpr unsigned kMost = 1024;
+  unsigned value = 0;
+  const std::from_chars_result parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool valid = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && value <= kMost;
+  if (!valid) return usage_error(fmt::format("bad value '{}' for -j (a number up to {}, 0: all cores)", text, kMost));
+  return value;
+}
+
 Expected<void> interpret_codegen(std::string_view setting, Options& options) {
   const size_t equals = setting.find('=');
   const std::string_view key = setting.substr(0, equals);
@@ -314,7 +324,6 @@ Expected<void> check_grants(const Options& options) {
 
 Expected<void> check_combinations(const Options& options) {
   if (options.input.empty()) return usage_error("no input file");
-  if (options.jobs > 1024) return usage_error(fmt::format("bad value '{}' for -j (at most 1024)", options.jobs));
   if (options.command != Command::Compile) return {};
   const bool linked = options.emit == EmitFormat::Executable || options.emit == EmitFormat::SharedLibrary ||
                       options.emit == EmitFormat::Object;
@@ -344,6 +353,7 @@ Expected<Options> interpret(RawOptions& raw) {
   options.json_diagnostics = INGOT_TRY(choose("--diagnostics", raw.diagnostics, kDiagnostics));
   options.unknown_imports_trap = INGOT_TRY(choose("--unknown-imports", raw.unknown_imports, kUnknownImports));
   if (!raw.time_report.empty()) options.time_report = INGOT_TRY(choose("--time-report", raw.time_report, kReports));
+  if (!raw.jobs.empty()) options.jobs = INGOT_TRY(parse_jobs(raw.jobs));
   if (!raw.cpu_arch.empty()) options.target.cpu = raw.cpu_arch;
   for (const std::string& setting : raw.codegen) INGOT_CHECK(interpret_codegen(setting, options));
   for (const std::string& setting : raw.features) INGOT_CHECK(interpret_feature(setting, options));
@@ -401,6 +411,9 @@ std::expected<Options, EarlyExit> parse_command(Command command, std::vector<std
     return std::unexpected(EarlyExit{.out = command_help(app, command), .err = {}});
   } catch (const CLI::ExtrasError&) {
     return std::unexpected(usage_exit(unexpected_word(app.remaining(), command)));
+  } catch (const CLI::ArgumentMismatch& error) {  // "--output: 1 required FILE missing"
+    const std::string what = error.what();
+    return std::unexpected(usage_exit(what.substr(0, what.find(':')) + " needs a value"));
   } catch (const CLI::ParseError& error) {
     return std::unexpected(usage_exit(error.what()));
   }

@@ -59,7 +59,7 @@ Expected<void> print_link_command(const LinkOptions& link_options, std::span<con
 std::string module_stem(const Options& options) {
   if (options.input == "-") return "module";
   const std::string stem = std::filesystem::path(options.input).stem().string();
-  return stem.empty() ? "module" : stem;
+  return stem.empty() || stem == "." || stem == ".." ? "module" : stem;
 }
 
 std::string output_path(const Options& options) {

@@ -23,7 +23,6 @@ std::string colored(std::string text) {
     text.insert(at + 2, color);
   };
   paint(": error: ", "\033[1;31m");
-  paint("\n", "");
   paint(": note: ", "\033[1;36m");
   return text;
 }

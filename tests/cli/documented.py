@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Every option that --help-all shows is in the manual and in the three completions; and neither these nor the documents
+name an option that is not there.
+
+    documented.py --ingot BUILD/bin/ingot
+"""
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+COMMANDS = ("compile", "run", "inspect")
+COMPLETE = ("docs/man/ingot.1", "docs/completions/ingot.bash", "docs/completions/_ingot", "docs/completions/ingot.fish")
+PROSE = ("docs/cli.md", "README.md")
+# Long forms of options that help shows as compilers spell them: -mcpu=, -Wl, -###.
+ALIASES = {"mcpu", "march", "linker-argument", "print-link-command"}
+LONG = re.compile(r"(?<![\w-])--([a-z][a-z-]+)")
+
+
+def help_options(ingot):
+    """Long options that any command has."""
+    options = {"version"} | ALIASES
+    for command in COMMANDS:
+        text = subprocess.run([ingot, command, "--help-all"], capture_output=True, text=True, check=True).stdout
+        for line in text.splitlines():
+            if re.match(r" {2,6}-", line):
+                options |= set(LONG.findall(line[:30]))
+    return options
+
+
+def document_options(path):
+    text = path.read_text().replace("\\-", "-")
+    if path.suffix == ".fish":  # complete -l name
+        return set(re.findall(r"^complete .* -l ([a-z][a-z-]+)", text, re.MULTILINE))
+    if path.suffix == ".md":  # only what is said of ingot
+        text = "\n".join(re.findall(r"ingot [^`\n]*", text))
+    return set(LONG.findall(text))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ingot", required=True)
+    known = help_options(parser.parse_args().ingot)
+    failed = False
+    for document in (*COMPLETE, *PROSE):
+        written = document_options(ROOT / document)
+        missing = known - written if document in COMPLETE else set()
+        for problem, options in (("does not mention", missing), ("mentions unknown", written - known)):
+            if options:
+                failed = True
+                print(f"{document} {problem}: {' '.join('--' + option for option in sorted(options))}")
+    print("documented: failed" if failed else f"documented: {len(known)} options in {len(COMPLETE)} documents")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
