@@ -1,6 +1,7 @@
 // ingot::Func: calling compiled code from the host, and host functions.
 #include <algorithm>
 
+#include "runtime/instance/code_map.h"
 #include "runtime/instance/objects.h"
 #include "runtime/trap/activation.h"
 #include "runtime/trap/thread_stack.h"
@@ -61,7 +62,7 @@ Func::Results call_compiled(const IngotFuncRef& ref, const FuncType& type, std::
   }
   detail::Activation activation(instance);
   if (!activation.run(ref.type->entry, ref.code, ref.context, slots.data())) {
-    return std::unexpected(activation.take_trap());
+    return std::unexpected(detail::take_trap(activation));
   }
   std::vector<Value> results;
   results.reserve(type.results.size());

@@ -7,7 +7,6 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "runtime/instance/code_map.h"
 #include "runtime/instance/type_registry.h"
 #include "runtime/instance/type_text.h"
 #include "runtime/platform/cpu_features.h"
@@ -129,51 +128,12 @@ std::string LoadedModule::function_name(uint32_t funcidx) const {
   return name != nullptr ? name : "func[" + std::to_string(funcidx) + "]";
 }
 
-namespace {
-
-/// The function of any loaded module that the frame is in.
-struct FoundFunction {
-  std::shared_ptr<LoadedModule> module;
-  const IngotFunctionRow* row = nullptr;
-};
-
-FoundFunction find_function(const RawFrame& frame) {
-  FoundFunction found;
+std::vector<std::shared_ptr<LoadedModule>> LoadedModule::all() {
+  std::vector<std::shared_ptr<LoadedModule>> present;
   std::lock_guard lock(modules().mutex);
-  for (const auto& [info, weak] : modules().by_info) {
-    std::shared_ptr<LoadedModule> module = weak.lock();
-    if (module == nullptr) continue;  // info may be unmapped
-    const void* pc = reinterpret_cast<const void*>(frame.pc);
-    if (pc < info->code_begin || pc >= info->code_end) continue;
-    auto behind = std::ranges::upper_bound(module->rows, pc, {}, &IngotFunctionRow::code);
-    if (behind == module->rows.begin()) continue;
-    const IngotFunctionRow* row = &*std::prev(behind);
-    // Another module of the same image may have the function that is nearer.
-    if (found.row == nullptr || found.row->code < row->code) found = {std::move(module), row};
-  }
-  // Trampolines and thunks have no row: the nearest function in front of them is not theirs.
-  if (found.row != nullptr && frame.function_start > reinterpret_cast<uintptr_t>(found.row->code)) return {};
-  return found;
-}
-
-}  // namespace
-
-void append_frames(Trap& trap, std::span<const RawFrame> frames, uint32_t innermost_offset) {
-  for (const RawFrame& raw : frames) {
-    // The same bound for a trap that went through many entries: the frames that matter are the innermost.
-    if (trap.backtrace.size() >= kMaxFrames) return;
-    FoundFunction found = find_function(raw);
-    if (found.row != nullptr) {
-      Frame frame;
-      frame.module = found.module->info->name;
-      frame.function = found.module->function_name(found.row->funcidx);
-      frame.funcidx = found.row->funcidx;
-      frame.native_offset = raw.pc - reinterpret_cast<uintptr_t>(found.row->code);
-      if (innermost_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = found.row->body_offset + innermost_offset;
-      trap.backtrace.push_back(std::move(frame));
-    }
-    innermost_offset = INGOT_TRAP_OFFSET_UNKNOWN;
-  }
+  for (const auto& [info, weak] : modules().by_info)
+    if (std::shared_ptr<LoadedModule> module = weak.lock()) present.push_back(std::move(module));
+  return present;
 }
 
 }  // namespace ingot::inline hosted::detail

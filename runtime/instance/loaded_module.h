@@ -25,6 +25,9 @@ struct LoadedModule {
   /// One object per IngotModule and process, as long as it is in use. Takes over `library`.
   static Expected<std::shared_ptr<LoadedModule>> get(const IngotModule* info, void* library);
 
+  /// Those in use now.
+  static std::vector<std::shared_ptr<LoadedModule>> all();
+
   FuncType function_type(uint32_t funcidx) const { return types[info->funcs[funcidx].typeidx]; }
   TableType table_type(uint32_t tableidx) const;
   MemoryType memory_type(uint32_t memidx) const;

@@ -3,7 +3,6 @@
 
 #include <unwind.h>
 
-#include "runtime/instance/code_map.h"
 #include "runtime/trap/address_ranges.h"
 
 namespace ingot::inline hosted::detail {
@@ -51,19 +50,6 @@ void Activation::record(TrapSite site) {
   Walk walk{reinterpret_cast<uintptr_t>(exit_sp_), frames_, 0};
   _Unwind_Backtrace(visit_frame, &walk);
   frame_count_ = walk.count;
-}
-
-Trap Activation::take_trap() {
-  Trap trap;
-  if (host_trap != nullptr) {
-    trap = std::move(*host_trap);
-    host_trap.reset();
-  } else {
-    trap = Trap::of(static_cast<TrapKind>(site_.kind));
-  }
-  // Frames of an inner call, which a host function passed on, come first: they are further in.
-  append_frames(trap, {frames_, frame_count_}, site_.body_relative_offset);
-  return trap;
 }
 
 void leave_activation(Activation& activation) { ingot_activation_leave(activation.exit_sp()); }

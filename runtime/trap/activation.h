@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "ingot/abi.h"
 #include "ingot/types.h"
@@ -18,7 +19,7 @@ namespace ingot::inline hosted::detail {
 
 struct Object;
 
-/// Return addresses as found by the unwinder; turned into names after the trap.
+/// A frame as found by the unwinder; instance/code_map.h turns it into a name.
 struct RawFrame {
   uintptr_t pc;              ///< of the instruction, or just behind the call that was running
   uintptr_t function_start;  ///< by the unwind tables; 0 if unknown
@@ -37,11 +38,12 @@ class Activation {
   /// The innermost activation of this thread; nullptr if no compiled code is running. Async-signal-safe.
   static Activation* current();
 
-  /// Calls compiled code. True if it returned, false if it trapped: then take_trap() says how.
+  /// Calls compiled code. True if it returned, false if it trapped.
   bool run(IngotEntry entry, IngotCode code, void* context, IngotValue* values);
 
-  /// The trap, with names in its backtrace.
-  Trap take_trap();
+  /// After a trap: what it was, and the compiled code that was active, innermost first.
+  const TrapSite& site() const { return site_; }
+  std::span<const RawFrame> frames() const { return {frames_, frame_count_}; }
 
   /// Fills in the trap and the frames of the running stack. Async-signal-safe, since the fault lies in compiled code.
   void record(TrapSite site);

@@ -1,0 +1,66 @@
+// Names for the frames of a trap; see code_map.h.
+#include "runtime/instance/code_map.h"
+
+#include <algorithm>
+
+#include "runtime/instance/loaded_module.h"
+
+namespace ingot::inline hosted::detail {
+namespace {
+
+struct FoundFunction {
+  const LoadedModule* module = nullptr;
+  const IngotFunctionRow* row = nullptr;
+};
+
+/// The Wasm function that the frame is in, or nothing.
+FoundFunction find_function(const std::vector<std::shared_ptr<LoadedModule>>& modules, const RawFrame& frame) {
+  FoundFunction found;
+  const void* pc = reinterpret_cast<const void*>(frame.pc);
+  for (const std::shared_ptr<LoadedModule>& module : modules) {
+    if (pc < module->info->code_begin || pc >= module->info->code_end) continue;
+    auto behind = std::ranges::upper_bound(module->rows, pc, {}, &IngotFunctionRow::code);
+    if (behind == module->rows.begin()) continue;
+    const IngotFunctionRow* row = &*std::prev(behind);
+    // Another module of the same image may have the function that is nearer.
+    if (found.row == nullptr || found.row->code < row->code) found = {module.get(), row};
+  }
+  // Thunks have no row: the nearest function in front of them is not theirs.
+  if (found.row != nullptr && frame.function_start > reinterpret_cast<uintptr_t>(found.row->code)) return {};
+  return found;
+}
+
+Frame describe(const FoundFunction& found, const RawFrame& raw, uint32_t wasm_offset) {
+  Frame frame;
+  frame.module = found.module->info->name;
+  frame.function = found.module->function_name(found.row->funcidx);
+  frame.funcidx = found.row->funcidx;
+  frame.native_offset = raw.pc - reinterpret_cast<uintptr_t>(found.row->code);
+  if (wasm_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = uint64_t{found.row->body_offset} + wasm_offset;
+  return frame;
+}
+
+}  // namespace
+
+Trap take_trap(Activation& activation) {
+  Trap trap;
+  if (activation.host_trap != nullptr) {
+    trap = std::move(*activation.host_trap);
+    activation.host_trap.reset();
+  } else {
+    trap = Trap::of(static_cast<TrapKind>(activation.site().kind));
+  }
+  std::vector<std::shared_ptr<LoadedModule>> modules = LoadedModule::all();
+  // Frames of an inner call, which a host function passed on, come first: they are further in.
+  uint32_t wasm_offset = activation.site().body_relative_offset;
+  for (const RawFrame& raw : activation.frames()) {
+    // The same bound for a trap that went through many entries: the frames that matter are the innermost.
+    if (trap.backtrace.size() >= kMaxFrames) break;
+    if (FoundFunction found = find_function(modules, raw); found.row != nullptr)
+      trap.backtrace.push_back(describe(found, raw, wasm_offset));
+    wasm_offset = INGOT_TRAP_OFFSET_UNKNOWN;  // only the instruction that trapped carries one
+  }
+  return trap;
+}
+
+}  // namespace ingot::inline hosted::detail
