@@ -1,7 +1,10 @@
 // Layout of a program.
 //
-//   0x200000    headers, read-only data, unwind tables | code of the runtime, compiled code | data, zeros
+//   0x10100000  headers, read-only data, unwind tables | code of the runtime, compiled code | data, zeros
 //   0x40000000  memory 0: its image is the last segment; start-up reserves the 8 GiB behind it
+//
+// The start code puts the stacks directly below the image: what is below that stays empty and is its guard, without a
+// system call. (Not a multiple of 2 MiB, so that the top of the stack and the image share a page of the page table.)
 //
 // All below 2 GiB, so that code addresses everything by 32-bit displacements. Three things that are easy to get wrong:
 // The first segment carries the program headers, because musl reads them through it. Segments are named by PHDRS:
@@ -33,8 +36,8 @@ PHDRS
 ingot_mem0 = 0x40000000;
 SECTIONS
 {
-  ingot_image_begin = 0x200000;
-  . = 0x200000 + SIZEOF_HEADERS;
+  ingot_image_begin = 0x10100000;
+  . = 0x10100000 + SIZEOF_HEADERS;
   .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :readonly
   ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :readonly
   .init_array : {

@@ -27,6 +27,9 @@ bool protect_pages(void* address, size_t bytes);
 /// Readable and writable zeros that take memory only when touched. nullptr: out of memory.
 void* allocate_pages(size_t bytes);
 
+/// Readable and writable zeros for a stack, at a given place. False if something is there already, or out of memory.
+bool allocate_stack_at(void* address, size_t bytes);
+
 /// A stack of `stack_bytes` with an inaccessible guard below. Returns its lowest usable address; nullptr: out of
 /// memory.
 void* allocate_stack(size_t stack_bytes, size_t guard_bytes);

@@ -11,6 +11,7 @@
 #include "runtime/platform/virtual_memory.h"
 #include "runtime/start/run_on_stack.h"
 #include "runtime/start/startup.h"
+#include "runtime/trap/fault_handler.h"
 #include "runtime/trap/program_trap.h"
 #include "runtime/wasi/program.h"
 
@@ -18,6 +19,9 @@
 // exports.
 #pragma weak ingot_wasi_init
 #pragma weak ingot_invoke_main
+
+// Defined by the linker script of programs (compiler/link/program_script.cc).
+extern "C" const char ingot_image_begin[];
 
 extern "C" const uint8_t ingot_abi_v1 = 1;
 IngotMemory ingot_memory0;
@@ -28,6 +32,8 @@ namespace {
 /// Runtime functions that Wasm calls have frames of several pages and do not probe: the guard is wider than any of
 /// them.
 constexpr uint64_t kStackGuardBytes = 1u << 20;
+/// Systems keep the first 64 KiB of the address space free.
+constexpr uint64_t kLowestAddress = 64u << 10;
 constexpr uint64_t kMinStackBytes = 64u << 10;
 
 void check_cpu() {
@@ -62,9 +68,18 @@ void open_memory0() {
 ProgramStack open_stack() {
   uint64_t bytes = round_up_to_page(ingot_program.stack_bytes);
   if (bytes < kMinStackBytes) bytes = kMinStackBytes;
-  const uintptr_t low = reinterpret_cast<uintptr_t>(allocate_stack(bytes, kStackGuardBytes));
+  const uint64_t signal_bytes = signal_stack_bytes();
+  // Directly below the image, where nothing else is: the guard costs no system call. Very large stacks go elsewhere.
+  const uintptr_t image = reinterpret_cast<uintptr_t>(ingot_image_begin);
+  uintptr_t low = image - bytes - signal_bytes;
+  const bool has_room = bytes < image - kStackGuardBytes - signal_bytes - kLowestAddress;
+  if (!has_room || !allocate_stack_at(reinterpret_cast<void*>(low), bytes + signal_bytes))
+    low = reinterpret_cast<uintptr_t>(allocate_stack(bytes + signal_bytes, kStackGuardBytes));
   if (low == 0) die("out of memory: cannot provide the stack of this program");
-  return {.guard_begin = low - kStackGuardBytes, .guard_end = low, .top = low + bytes};
+  return {.guard_begin = low - kStackGuardBytes,
+          .guard_end = low,
+          .top = low + bytes,
+          .signal_stack_end = low + bytes + signal_bytes};
 }
 
 struct Arguments {

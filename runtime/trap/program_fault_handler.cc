@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "runtime/platform/text_buffer.h"
-#include "runtime/platform/virtual_memory.h"
 #include "runtime/trap/fault_handler.h"
 #include "runtime/trap/program_trap.h"
 
@@ -17,8 +16,9 @@ namespace {
 /// The handler's only variable; written before the handler is installed.
 ProgramStack wasm_stack;
 
-/// Enough for the handler and the stack walk next to the signal frame of a CPU with AVX-512 and AMX.
-alignas(16) char signal_stack[128u << 10];
+/// All traps of compiled code come as one of these. Others (a division fault, a bus error of a file that shrank) are no
+/// traps, and what the system does about them by default says it well enough.
+constexpr int kTrapSignals[] = {SIGSEGV, SIGILL};
 
 bool is_in(uintptr_t address, uintptr_t begin, uintptr_t end) { return address - begin < end - begin; }
 
@@ -65,18 +65,14 @@ const ProgramStack& program_stack() { return wasm_stack; }
 void install_fault_handler(const ProgramStack& stack) {
   wasm_stack = stack;
   stack_t alternative = {};
-  alternative.ss_sp = signal_stack;
-  alternative.ss_size = sizeof(signal_stack);
-  if (signal_stack_bytes() > sizeof(signal_stack)) {
-    alternative.ss_size = signal_stack_bytes();
-    alternative.ss_sp = allocate_pages(alternative.ss_size);
-  }
-  if (alternative.ss_sp == nullptr || sigaltstack(&alternative, nullptr) != 0) die("cannot set up the signal stack");
+  alternative.ss_sp = reinterpret_cast<void*>(stack.top);
+  alternative.ss_size = stack.signal_stack_end - stack.top;
+  if (sigaltstack(&alternative, nullptr) != 0) die("cannot set up the signal stack");
   struct sigaction action = {};
   action.sa_sigaction = handle_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigfillset(&action.sa_mask);
-  for (int signal_number : kFaultSignals) sigaction(signal_number, &action, nullptr);
+  for (int signal_number : kTrapSignals) sigaction(signal_number, &action, nullptr);
 }
 
 }  // namespace ingot

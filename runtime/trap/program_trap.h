@@ -18,9 +18,10 @@ inline constexpr unsigned kMaxBacktraceFrames = 64;
 /// Writes the Wasm functions on the stack to stderr, innermost first. site: what trapped in the first of them.
 void write_backtrace(const TrapSite& site, const void* ucontext);
 
-/// Where the Wasm stack of this process is. Written once at start.
+/// Where the stacks of this process are, which is written once at start: guard, Wasm stack, and directly above it the
+/// alternative stack of the fault handler.
 struct ProgramStack {
-  uintptr_t guard_begin, guard_end, top;
+  uintptr_t guard_begin, guard_end, top, signal_stack_end;
 };
 
 /// The stack given to install_fault_handler().
