@@ -47,8 +47,7 @@ void decode_names(Module& module) {
   for (const CustomSection& section : module.customs) {
     if (section.name != "name") continue;
     Reader reader(section.contents);
-    // The error is dropped on purpose: names are a comfort.
-    if (!read_names(reader, module, module.names)) continue;
+    static_cast<void>(read_names(reader, module, module.names));  // an error only ends the reading
   }
 }
 
