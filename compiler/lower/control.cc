@@ -154,6 +154,7 @@ void FunctionLowering::finish_function(std::span<const V> results) {
       b_.CreateRet(pack_results(b_, results));
   }
   ssa_.finish();
+  delete_unused_bools();
   mark_unused_results();  // after finish(): a phi that it deletes is no use
 }
 

@@ -15,7 +15,8 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       function_(function),
       body_(module_.functions[funcidx]),
       type_(module_.func_type(funcidx)),
-      b_(function.getContext()) {
+      b_(function.getContext()),
+      addresses_(state) {
   state_.enter_function(function);
 }
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "compiler/lower/address.h"
 #include "compiler/lower/convention.h"
 #include "compiler/lower/module_plan.h"
 #include "compiler/lower/ssa.h"
@@ -120,7 +121,8 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   // numeric.cc, float_numeric.cc, convert.cc
   V condition(V i32);    ///< i1
   V is_zero(V integer);  ///< i1
-  V from_bool(V i1) { return b_.CreateZExt(i1, b_.getInt32Ty()); }
+  V from_bool(V i1);
+  void delete_unused_bools();
   V numeric(const OpInfo& op, std::span<const V> operands);
   V compare(Op op, V left, V right);
   V integer_unary(Op op, V operand);
@@ -153,9 +155,11 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   const FuncType& type_;
   llvm::IRBuilder<> b_;
   SsaBuilder ssa_;
+  AddressBuilder addresses_;
   Location location_;
   llvm::BasicBlock* first_cold_ = nullptr;
   std::vector<llvm::AllocaInst*> stack_locals_;  ///< only of functions that are too large for SSA construction
+  std::vector<llvm::Instruction*> bools_;        ///< extensions of comparisons; most are only branched on
   std::vector<llvm::Value*> call_results_;       ///< all results of calls, to find those that nobody uses
 };
 

@@ -27,11 +27,10 @@ std::string type_name(llvm::Type* type) {
 
 bool has_vector_variants(llvm::Type* type) { return type->isIntegerTy() || type->isFloatingPointTy(); }
 
-llvm::Function* declare_marker(llvm::Module& module, llvm::Type* type) {
+llvm::Function* declare_marker(llvm::Module& module, llvm::Type* type, const std::string& name) {
   llvm::LLVMContext& context = module.getContext();
   llvm::FunctionType* function_type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {type}, false);
-  llvm::Function* marker = llvm::Function::Create(function_type, llvm::GlobalValue::ExternalLinkage,
-                                                  kLoadMarkerPrefix + type_name(type), module);
+  llvm::Function* marker = llvm::Function::Create(function_type, llvm::GlobalValue::ExternalLinkage, name, module);
   marker->setMemoryEffects(llvm::MemoryEffects::inaccessibleMemOnly());
   for (auto attribute :
        {llvm::Attribute::NoUnwind, llvm::Attribute::WillReturn, llvm::Attribute::NoSync, llvm::Attribute::NoFree})
@@ -39,35 +38,38 @@ llvm::Function* declare_marker(llvm::Module& module, llvm::Type* type) {
   return marker;
 }
 
-/// "_ZGV_LLVM_N4v_ingot.use.i32(ingot.use.v4i32),...": the mapping as the vectorisers read it from a call.
+/// "_ZGV_LLVM_N4v_ingot.use.i32(ingot.use.v4i32),...": the mapping as the vectorisers read it.
 std::string variants_of(const std::string& name, llvm::Type* type) {
   std::string text;
-  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2)
-    text += (text.empty() ? "" : ",") + ("_ZGV_LLVM_N" + std::to_string(lanes)) + "v_" + name + "(" +
-            kLoadMarkerPrefix + "v" + std::to_string(lanes) + type_name(type) + ")";
+  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2) {
+    const std::string count = std::to_string(lanes);
+    if (!text.empty()) text += ",";
+    text += "_ZGV_LLVM_N" + count + "v_" + name + "(" + kLoadMarkerPrefix + "v" + count + type_name(type) + ")";
+  }
   return text;
 }
 
 /// The marker for `type` with its vector variants, declared on first use.
 llvm::Function* marker_for(llvm::Module& module, llvm::Type* type) {
-  if (llvm::Function* known = module.getFunction(kLoadMarkerPrefix + type_name(type))) return known;
-  llvm::Function* marker = declare_marker(module, type);
+  const std::string name = kLoadMarkerPrefix + type_name(type);
+  if (llvm::Function* known = module.getFunction(name)) return known;
+  llvm::Function* marker = declare_marker(module, type, name);
   if (!has_vector_variants(type)) return marker;
   llvm::SmallVector<llvm::GlobalValue*, 8> variants;
-  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2)
-    variants.push_back(declare_marker(module, llvm::FixedVectorType::get(type, lanes)));
+  for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2) {
+    llvm::Type* vector = llvm::FixedVectorType::get(type, lanes);
+    variants.push_back(declare_marker(module, vector, kLoadMarkerPrefix + type_name(vector)));
+  }
   llvm::appendToCompilerUsed(module, variants);
+  // On the declaration, where it costs nothing per load: calls inherit it.
+  marker->addFnAttr("vector-function-abi-variant", variants_of(name, type));
   return marker;
 }
 
 }  // namespace
 
 void emit_load_marker(llvm::IRBuilderBase& builder, llvm::Value* value) {
-  llvm::Function* marker = marker_for(*builder.GetInsertBlock()->getModule(), value->getType());
-  llvm::CallInst* call = builder.CreateCall(marker, value);
-  if (has_vector_variants(value->getType()))
-    call->addFnAttr(llvm::Attribute::get(builder.getContext(), "vector-function-abi-variant",
-                                         variants_of(marker->getName().str(), value->getType())));
+  builder.CreateCall(marker_for(*builder.GetInsertBlock()->getModule(), value->getType()), value);
 }
 
 bool is_load_marker(const llvm::Instruction& instruction) {

@@ -6,7 +6,6 @@
 #include <llvm/Support/ErrorHandling.h>
 
 #include "compiler/lower/abi_access.h"
-#include "compiler/lower/address.h"
 #include "compiler/lower/function_lowering.h"
 #include "compiler/lower/load_marker.h"
 
@@ -63,7 +62,7 @@ V FunctionLowering::load(const OpInfo& op, const MemArg& memarg, V address) {
   llvm::Type* type = value_type_of(b_, op);
   llvm::Type* accessed = type->isIntegerTy() ? b_.getIntNTy(access_bits(op)) : type;
   // align 1: the alignment in the module is a hint that need not be true.
-  V pointer = effective_address(b_, state_, memarg, address);
+  V pointer = addresses_.effective_address(b_, memarg, address);
   const bool exact = state_.exact_at_traps();
   V value = b_.CreateAlignedLoad(accessed, pointer, llvm::Align(1), /*isVolatile=*/exact);
   if (!exact) emit_load_marker(b_, value);
@@ -73,7 +72,7 @@ V FunctionLowering::load(const OpInfo& op, const MemArg& memarg, V address) {
 
 void FunctionLowering::store(const OpInfo& op, const MemArg& memarg, V address, V value) {
   if (value->getType()->isIntegerTy()) value = b_.CreateTrunc(value, b_.getIntNTy(access_bits(op)));
-  V pointer = effective_address(b_, state_, memarg, address);
+  V pointer = addresses_.effective_address(b_, memarg, address);
   b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps());
 }
 

@@ -31,6 +31,18 @@ static V extended_bool(V value) {
   return extension && extension->getSrcTy()->isIntegerTy(1) ? extension->getOperand(0) : nullptr;
 }
 
+V FunctionLowering::from_bool(V i1) {
+  V extension = b_.CreateZExt(i1, b_.getInt32Ty());
+  if (auto* instruction = llvm::dyn_cast<llvm::Instruction>(extension)) bools_.push_back(instruction);
+  return extension;
+}
+
+/// At the end of the function, when every use is an LLVM use.
+void FunctionLowering::delete_unused_bools() {
+  for (llvm::Instruction* extension : bools_)
+    if (extension->use_empty()) extension->eraseFromParent();
+}
+
 V FunctionLowering::condition(V i32) {
   V known = extended_bool(i32);
   return known ? known : b_.CreateIsNotNull(i32);
@@ -154,9 +166,10 @@ V FunctionLowering::division(Op op, V left, V right) {
     case Op::I32DivS:
     case Op::I64DivS:
       // An overflow is undefined in LLVM; x86 raises the same exception for it as for a division by zero.
-      if (may_be_minus_one)
-        trap_if(b_.CreateAnd(b_.CreateICmpEQ(left, lowest), b_.CreateICmpEQ(right, minus_one)),
-                IngotTrapIntegerOverflow);
+      if (may_be_minus_one) {
+        V by_minus_one = b_.CreateICmpEQ(right, minus_one);
+        trap_if(b_.CreateAnd(by_minus_one, b_.CreateICmpEQ(left, lowest)), IngotTrapIntegerOverflow);
+      }
       return b_.CreateSDiv(left, right);
     case Op::I32DivU:
     case Op::I64DivU: return b_.CreateUDiv(left, right);
