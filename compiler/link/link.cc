@@ -27,18 +27,6 @@ Expected<std::string> runtime_for(const LinkOptions& options) {
   return find_runtime_library(options.triple, options.runtime_library);
 }
 
-/// Takes care that an interrupt leaves no temporary file.
-class RemovedOnInterrupt {
- public:
-  explicit RemovedOnInterrupt(std::string path) : path_(std::move(path)) { remove_on_interrupt(path_); }
-  ~RemovedOnInterrupt() { keep_on_interrupt(path_); }
-  RemovedOnInterrupt(const RemovedOnInterrupt&) = delete;
-  RemovedOnInterrupt& operator=(const RemovedOnInterrupt&) = delete;
-
- private:
-  std::string path_;
-};
-
 }  // namespace
 
 Expected<std::vector<std::string>> link_command(const LinkOptions& options, std::span<const LinkInput> inputs) {
@@ -60,9 +48,8 @@ Expected<void> link(const LinkOptions& options, std::span<const LinkInput> input
 
   const FileMode mode = options.kind == LinkKind::Relocatable ? FileMode::Data : FileMode::Executable;
   PendingFile output = INGOT_TRY(PendingFile::create(options.output, mode));
-  const RemovedOnInterrupt guard(output.path());
   paths.output = output.path();
-  const LldResult result = run_lld(make_link_command(options, paths));
+  const LldResult result = run_lld(make_link_command(options, paths), paths.output);
   if (result.crashed)
     return std::unexpected(Diagnostic{.message = "the linker crashed", .note = files.with_names(result.diagnostics)});
   if (!result.success)

@@ -13,11 +13,8 @@ struct LldResult {
 };
 
 /// Runs the ELF linker on arguments (the first is its name). Can be called again and from any thread: calls take turns,
-/// since LLD's state is global. It resets LLVM's command line options (cl::opt) to their defaults.
-LldResult run_lld(std::span<const std::string> arguments);
-
-/// Lets an interrupted process remove this file, until keep_on_interrupt().
-void remove_on_interrupt(const std::string& path);
-void keep_on_interrupt(const std::string& path);
+/// since LLD's state is global. If the process is interrupted meanwhile, `output` is removed. Handlers of fault signals
+/// are the same afterwards as before. LLVM's command line options (cl::opt) are reset to their defaults.
+LldResult run_lld(std::span<const std::string> arguments, const std::string& output);
 
 }  // namespace ingot

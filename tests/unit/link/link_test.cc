@@ -1,5 +1,6 @@
 // link(): the three products, determinism, messages, and that failures leave nothing behind.
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 
 #include "tests/unit/link/fixture.h"
@@ -100,6 +101,22 @@ TEST_F(LinkFixture, BadObjectIsNamedByItsOwnName) {
 
 TEST_F(LinkFixture, LinksManyTimesInOneProcess) {
   for (int i = 0; i < 50; ++i) ASSERT_TRUE(link_object(FAKE_EMPTY_MODULE, "empty", program_options()).has_value());
+}
+
+// A program may be linked, or loaded, while the process has a handler that turns faults into traps.
+TEST_F(LinkFixture, FaultHandlersStay) {
+  const auto handler = [](int) {};
+  const auto before = std::signal(SIGSEGV, handler);
+  ASSERT_TRUE(link_object(FAKE_EMPTY_MODULE, "empty", program_options()).has_value());
+  EXPECT_EQ(std::signal(SIGSEGV, before), static_cast<void (*)(int)>(handler));
+}
+
+// Objects for -r after programs: LLD 19 crashes if the runtime archive mentions _GLOBAL_OFFSET_TABLE_.
+TEST_F(LinkFixture, RelocatableAfterProgram) {
+  LinkOptions options = program_options();
+  ASSERT_TRUE(link_object(FAKE_MODULE, "program", options).has_value());
+  options.kind = LinkKind::Relocatable;
+  EXPECT_TRUE(link_object(FAKE_MODULE, "object.o", options).has_value());
 }
 
 TEST_F(LinkFixture, CommandNamesInputs) {
