@@ -45,16 +45,18 @@ llvm::APInt demanded_lanes(const LoadInst& load, unsigned lanes) {
   return demanded;
 }
 
-/// `store (op (load p), constant), p` is what DAGCombiner's ReduceLoadOpStoreWidth narrows, load and store alike.
-bool feeds_read_modify_write(const LoadInst& load) {
+/// The store of `store (op (load p), constant), p`, which DAGCombiner's ReduceLoadOpStoreWidth narrows together with
+/// the load; null if there is none.
+llvm::StoreInst* read_modify_write_store(const LoadInst& load) {
   for (const llvm::User* user : load.users()) {
     auto* op = llvm::dyn_cast<llvm::BinaryOperator>(user);
     if (!op || !op->isBitwiseLogicOp() || !llvm::isa<llvm::ConstantInt>(op->getOperand(1))) continue;
     for (const llvm::User* op_user : op->users())
       if (auto* store = llvm::dyn_cast<llvm::StoreInst>(op_user))
-        if (store->getValueOperand() == op && store->getPointerOperand() == load.getPointerOperand()) return true;
+        if (store->getValueOperand() == op && store->getPointerOperand() == load.getPointerOperand())
+          return const_cast<llvm::StoreInst*>(store);
   }
-  return false;
+  return nullptr;
 }
 
 /// True if code generation could read fewer bytes than the load says.
@@ -62,7 +64,7 @@ bool could_be_narrowed(LoadInst& load, llvm::DemandedBits& demanded_bits) {
   if (auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(load.getType()))
     return !demanded_lanes(load, vector->getNumElements()).isAllOnes();
   if (!load.getType()->isIntegerTy() || load.getType()->isIntegerTy(8)) return false;
-  return feeds_read_modify_write(load) || !demanded_bits.getDemandedBits(&load).isAllOnes();
+  return !demanded_bits.getDemandedBits(&load).isAllOnes();
 }
 
 /// Erases all markers; returns whether there were any.
@@ -86,6 +88,8 @@ llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::Fu
     // A load with `invariant.load` reads state of ours, which is never out of bounds.
     if (!load || load->isVolatile() || load->hasMetadata(llvm::LLVMContext::MD_invariant_load)) continue;
     if (load->use_empty() || could_be_narrowed(*load, demanded_bits)) load->setVolatile(true);
+    // That combine asks only whether the store is volatile (LLVM 19).
+    if (llvm::StoreInst* store = read_modify_write_store(*load)) store->setVolatile(true);
   }
   return llvm::PreservedAnalyses::none();
 }

@@ -1,4 +1,4 @@
-;; COMPILE-ERROR: unresolved import
+;; COMPILE-ERROR: unknown import
 ;; COMPILE-ERROR: env.first
 ;; COMPILE-ERROR: env.second
 (module

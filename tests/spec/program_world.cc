@@ -156,7 +156,7 @@ class ProgramWorld final : public World {
     if (!name.empty()) named_[name] = nullptr;
     const std::string program = settings_.work_folder + "/program" + std::to_string(++count_);
     if (auto error = compile_module(wasm_path, program, Product::InvokeProgram, settings_)) {
-      if (error->starts_with("unresolved import")) return not_applicable(*error);
+      if (error->starts_with("unknown import")) return not_applicable(*error);
       return std::unexpected(Failure{Failure::Stage::Compile, *error});
     }
     const std::string errors = program + ".stderr";
