@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every option that --help-all shows is in the manual and in the three completions; and neither these nor the documents
-name an option that is not there.
+name an option that is not there. docs/proposals.md agrees with features.def.
 
     documented.py --ingot BUILD/bin/ingot
 """
@@ -39,6 +39,16 @@ def document_options(path):
     return set(LONG.findall(text))
 
 
+def feature_problems():
+    """docs/proposals.md says of every row of features.def whether it is compiled."""
+    table = (ROOT / "docs/proposals.md").read_text()
+    rows = re.findall(r'^FEATURE\(\w+, "([\w-]+)", (true|false)', (ROOT / "compiler/wasm/features.def").read_text(), re.MULTILINE)
+    for name, lowered in rows:
+        state = "compiled" if lowered == "true" else "rejected"
+        if not re.search(rf"`{name}` \| {state} \|", table):
+            yield f"docs/proposals.md does not say that {name} is {state}"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--ingot", required=True)
@@ -51,6 +61,9 @@ def main():
             if options:
                 failed = True
                 print(f"{document} {problem}: {' '.join('--' + option for option in sorted(options))}")
+    for problem in feature_problems():
+        failed = True
+        print(problem)
     print("documented: failed" if failed else f"documented: {len(known)} options in {len(COMPLETE)} documents")
     return 1 if failed else 0
 

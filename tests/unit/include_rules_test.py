@@ -36,7 +36,8 @@ RUNTIME = {
 
 # Libraries -> where their headers may be included.
 LIBRARIES = {
-    re.compile(r"(llvm|llvm-c|lld)/"): re.compile(r"compiler/(lower|optimize|emit)/|compiler/link/lld_driver\.cc$"),
+    re.compile(r"(llvm|llvm-c|lld)/"): re.compile(
+        r"compiler/(lower|optimize|emit)/|compiler/link/lld_driver\.cc$|compiler/driver/content_hash\.cc$"),
     re.compile(r"CLI/"): re.compile(r"compiler/driver/options\.cc$"),
     re.compile(r"spdlog/"): re.compile(r".*\.cc$"),
 }
