@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "ingot/abi.h"
-#include "runtime/start/startup.h"
 #include "runtime/wasi/calls.h"
 
 namespace ingot::wasi {

@@ -4,6 +4,11 @@
 #include <stdint.h>
 
 extern "C" {
+/// Called once by the start code, before any compiled code. All of argv belongs to the guest; of envp it gets what was
+/// granted. Leaves with exit code 1 after a message if a granted directory cannot be opened. No system call unless
+/// there are grants. Lies in the same file as the calls: a program without WASI does not carry it.
+void ingot_wasi_init(int argc, char** argv, char** envp);
+
 uint32_t ingot_wasi_args_get(uint32_t argv, uint32_t buffer);
 uint32_t ingot_wasi_args_sizes_get(uint32_t count, uint32_t buffer_size);
 uint32_t ingot_wasi_clock_res_get(uint32_t clock, uint32_t resolution);

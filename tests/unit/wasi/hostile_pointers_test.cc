@@ -1,0 +1,201 @@
+// Addresses and lengths that lead outside the memory, in every parameter of every call. AddressSanitizer watches the
+// buffer that stands in for the memory; here it is checked that the answer is an error and that nothing else happens.
+#include <functional>
+#include <vector>
+
+#include "tests/unit/wasi/fixture.h"
+
+namespace ingot::wasi {
+namespace {
+
+constexpr uint32_t kSize = Guest::kMemoryBytes;
+/// Bad for any structure of at least two bytes.
+const std::vector<Address> kBad = {kSize - 1, kSize, kSize + 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF};
+
+class HostilePointers : public testing::Test {
+ protected:
+  HostilePointers() {
+    scratch.make_file("file", "text");
+    scratch.make_link("link", "file");
+    guest = std::make_unique<Guest>(scratch.path());
+    file = guest->must_open("file", 0, 0, kFileRights & ~kPathRights, 0);
+    guest->put(kName, "file");
+    guest->put(kLink, "link");
+    guest->store(Guest::kIovs, Iovec{.buf = Guest::kBuffer, .buf_len = 4});
+    static const char* const arguments[] = {"program", "argument"};
+    static const char* const environment[] = {"NAME=value", nullptr};
+    guest->context().argument_count = 2;
+    guest->context().arguments = arguments;
+    guest->context().granted_environment = environment;
+  }
+
+  /// `call` gets every bad address.
+  void expect_fault(const char* name, const std::function<Errno(WasiContext&, Address)>& call) {
+    for (Address bad : kBad) EXPECT_EQ(call(guest->context(), bad), Errno::Fault) << name << " at " << bad;
+  }
+
+  static constexpr Address kName = Guest::kPath, kLink = Guest::kPath + 16;
+  ScratchDirectory scratch;
+  std::unique_ptr<Guest> guest;
+  Fd file;
+};
+
+constexpr Address kOk = Guest::kResult;
+constexpr Address kBuf = Guest::kBuffer;
+constexpr Fd kRoot = Guest::kRoot;
+
+TEST_F(HostilePointers, Process) {
+  expect_fault("args_get", [](WasiContext& c, Address a) { return args_get(c, a, kBuf); });
+  expect_fault("args_get", [](WasiContext& c, Address a) { return args_get(c, kBuf, a); });
+  expect_fault("args_sizes_get", [](WasiContext& c, Address a) { return args_sizes_get(c, a, kOk); });
+  expect_fault("args_sizes_get", [](WasiContext& c, Address a) { return args_sizes_get(c, kOk, a); });
+  expect_fault("environ_get", [](WasiContext& c, Address a) { return environ_get(c, a, kBuf); });
+  expect_fault("environ_get", [](WasiContext& c, Address a) { return environ_get(c, kBuf, a); });
+  expect_fault("environ_sizes_get", [](WasiContext& c, Address a) { return environ_sizes_get(c, a, kOk); });
+  expect_fault("environ_sizes_get", [](WasiContext& c, Address a) { return environ_sizes_get(c, kOk, a); });
+  expect_fault("clock_res_get", [](WasiContext& c, Address a) { return clock_res_get(c, 0, a); });
+  expect_fault("clock_time_get", [](WasiContext& c, Address a) { return clock_time_get(c, 0, 0, a); });
+  expect_fault("random_get", [](WasiContext& c, Address a) { return random_get(c, a, 2); });
+  EXPECT_EQ(random_get(guest->context(), 0, kSize + 1), Errno::Fault);
+  EXPECT_EQ(random_get(guest->context(), 1, 0xFFFFFFFF), Errno::Fault);
+  EXPECT_EQ(random_get(guest->context(), kSize, 0), Errno::Success);
+}
+
+TEST_F(HostilePointers, Descriptors) {
+  expect_fault("fd_fdstat_get", [&](WasiContext& c, Address a) { return fd_fdstat_get(c, file, a); });
+  expect_fault("fd_filestat_get",
+               [&](WasiContext& c, Address a) { return fd_filestat_get(c, file, a, Layout::Preview1); });
+  expect_fault("fd_filestat_get",
+               [&](WasiContext& c, Address a) { return fd_filestat_get(c, file, a, Layout::Unstable); });
+  expect_fault("fd_prestat_get", [](WasiContext& c, Address a) { return fd_prestat_get(c, kRoot, a); });
+  expect_fault("fd_prestat_dir_name", [](WasiContext& c, Address a) { return fd_prestat_dir_name(c, kRoot, a, 2); });
+  expect_fault("fd_seek", [&](WasiContext& c, Address a) { return fd_seek(c, file, 0, kWhenceCur, a); });
+  expect_fault("fd_tell", [&](WasiContext& c, Address a) { return fd_tell(c, file, a); });
+  expect_fault("fd_readdir", [](WasiContext& c, Address a) { return fd_readdir(c, kRoot, a, 64, 0, kOk); });
+  expect_fault("fd_readdir", [](WasiContext& c, Address a) { return fd_readdir(c, kRoot, kBuf, 64, 0, a); });
+}
+
+TEST_F(HostilePointers, ReadingAndWriting) {
+  using Io = Errno (*)(WasiContext&, Fd, Address, uint32_t, Address);
+  const std::vector<Io> calls = {
+      fd_read, fd_write,
+      [](WasiContext& c, Fd fd, Address iovs, uint32_t n, Address r) { return fd_pread(c, fd, iovs, n, 0, r); },
+      [](WasiContext& c, Fd fd, Address iovs, uint32_t n, Address r) { return fd_pwrite(c, fd, iovs, n, 0, r); }};
+  for (Io call : calls) {
+    expect_fault("iovs", [&](WasiContext& c, Address a) { return call(c, file, a, 1, kOk); });
+    expect_fault("result", [&](WasiContext& c, Address a) { return call(c, file, Guest::kIovs, 1, a); });
+    for (uint32_t count : {8192u, 0x10000000u, 0x20000000u, 0x20000001u, 0x80000000u, 0xFFFFFFFFu})
+      EXPECT_EQ(call(guest->context(), file, Guest::kIovs, count, kOk), Errno::Fault) << count;
+    for (Address bad : kBad) {
+      guest->store(Guest::kIovs, Iovec{.buf = bad, .buf_len = 2});
+      EXPECT_EQ(call(guest->context(), file, Guest::kIovs, 1, kOk), Errno::Fault) << bad;
+    }
+    for (uint32_t length : {kSize, 0x80000000u, 0xFFFFFFFFu, 0xFFFF8001u}) {
+      guest->store(Guest::kIovs, Iovec{.buf = kBuf, .buf_len = length});
+      EXPECT_EQ(call(guest->context(), file, Guest::kIovs, 1, kOk), Errno::Fault) << length;
+    }
+  }
+  EXPECT_EQ(scratch.read_file("file"), "text");
+}
+
+TEST_F(HostilePointers, ABadBufferKeepsTheGoodOnesUntouched) {
+  guest->put(kBuf, "evil");
+  guest->store(Guest::kIovs, Iovec{.buf = kBuf, .buf_len = 4});
+  guest->store(Guest::kIovs + 8, Iovec{.buf = kSize - 2, .buf_len = 3});
+  EXPECT_EQ(fd_write(guest->context(), file, Guest::kIovs, 2, kOk), Errno::Fault);
+  EXPECT_EQ(scratch.read_file("file"), "text");
+}
+
+TEST_F(HostilePointers, ManyBuffers) {
+  // All of memory as one list of empty buffers, then one that overlaps its own list.
+  for (Address a = 0; a < kSize; a += 8) guest->store(a, Iovec{.buf = 0, .buf_len = 0});
+  EXPECT_EQ(fd_read(guest->context(), file, 0, kSize / 8, kOk), Errno::Success);
+  EXPECT_EQ(guest->result32(), 0u);
+  for (Address a = 0; a < kSize; a += 8) guest->store(a, Iovec{.buf = 0, .buf_len = kSize});
+  EXPECT_EQ(fd_read(guest->context(), file, 0, kSize / 8, kOk), Errno::Success);
+  EXPECT_EQ(guest->result32(), 4u);
+  EXPECT_EQ(guest->get(0, 4), "text");
+}
+
+TEST_F(HostilePointers, Paths) {
+  const auto each_path = [&](const char* name, const std::function<Errno(WasiContext&, Address, Length)>& call) {
+    expect_fault(name, [&](WasiContext& c, Address a) { return call(c, a, 4); });
+    EXPECT_EQ(call(guest->context(), kName, 0xFFFFFFFF), Errno::Fault) << name;
+    EXPECT_EQ(call(guest->context(), 0, kSize + 1), Errno::Fault) << name;
+    EXPECT_EQ(call(guest->context(), 0, kSize), Errno::NameTooLong) << name;
+    EXPECT_EQ(call(guest->context(), kSize, 0), Errno::NoEnt) << name;
+  };
+  each_path("path_create_directory",
+            [](WasiContext& c, Address a, Length n) { return path_create_directory(c, kRoot, a, n); });
+  each_path("path_remove_directory",
+            [](WasiContext& c, Address a, Length n) { return path_remove_directory(c, kRoot, a, n); });
+  each_path("path_unlink_file", [](WasiContext& c, Address a, Length n) { return path_unlink_file(c, kRoot, a, n); });
+  each_path("path_filestat_get", [](WasiContext& c, Address a, Length n) {
+    return path_filestat_get(c, kRoot, 0, a, n, kBuf, Layout::Preview1);
+  });
+  each_path("path_filestat_set_times",
+            [](WasiContext& c, Address a, Length n) { return path_filestat_set_times(c, kRoot, 0, a, n, 0, 0, 0); });
+  each_path("path_open",
+            [](WasiContext& c, Address a, Length n) { return path_open(c, kRoot, 0, a, n, 0, 0, 0, 0, kOk); });
+  each_path("path_readlink",
+            [](WasiContext& c, Address a, Length n) { return path_readlink(c, kRoot, a, n, kBuf, 64, kOk); });
+  each_path("path_rename",
+            [](WasiContext& c, Address a, Length n) { return path_rename(c, kRoot, a, n, kRoot, kName, 4); });
+  each_path("path_rename",
+            [](WasiContext& c, Address a, Length n) { return path_rename(c, kRoot, kName, 4, kRoot, a, n); });
+  each_path("path_link",
+            [](WasiContext& c, Address a, Length n) { return path_link(c, kRoot, 0, a, n, kRoot, kName, 4); });
+  each_path("path_link",
+            [](WasiContext& c, Address a, Length n) { return path_link(c, kRoot, 0, kName, 4, kRoot, a, n); });
+  each_path("path_symlink", [](WasiContext& c, Address a, Length n) { return path_symlink(c, a, n, kRoot, kName, 4); });
+  each_path("path_symlink", [](WasiContext& c, Address a, Length n) { return path_symlink(c, kName, 4, kRoot, a, n); });
+  EXPECT_EQ(scratch.listing(), "./file 4\n./link -> file\n");
+}
+
+TEST_F(HostilePointers, ResultsOfPaths) {
+  expect_fault("path_filestat_get",
+               [](WasiContext& c, Address a) { return path_filestat_get(c, kRoot, 0, kName, 4, a, Layout::Preview1); });
+  expect_fault("path_open",
+               [](WasiContext& c, Address a) { return path_open(c, kRoot, 0, kName, 4, kOflagTrunc, 0, 0, 0, a); });
+  expect_fault("path_readlink", [](WasiContext& c, Address a) { return path_readlink(c, kRoot, kLink, 4, a, 4, kOk); });
+  expect_fault("path_readlink",
+               [](WasiContext& c, Address a) { return path_readlink(c, kRoot, kLink, 4, kBuf, 4, a); });
+  EXPECT_EQ(scratch.read_file("file"), "text");
+}
+
+TEST_F(HostilePointers, PollAndSockets) {
+  expect_fault("poll_oneoff",
+               [](WasiContext& c, Address a) { return poll_oneoff(c, a, kBuf, 1, kOk, Layout::Preview1); });
+  expect_fault("poll_oneoff",
+               [](WasiContext& c, Address a) { return poll_oneoff(c, kBuf, a, 1, kOk, Layout::Preview1); });
+  expect_fault("poll_oneoff",
+               [](WasiContext& c, Address a) { return poll_oneoff(c, kBuf, kBuf, 1, a, Layout::Unstable); });
+  for (uint32_t count : {1400u, 0x05555556u, 0x10000000u, 0xFFFFFFFFu})
+    EXPECT_EQ(poll_oneoff(guest->context(), 0, 0, count, kOk, Layout::Preview1), Errno::Fault) << count;
+  expect_fault("sock_accept", [](WasiContext& c, Address a) { return sock_accept(c, 0, 0, a); });
+  expect_fault("sock_recv", [](WasiContext& c, Address a) { return sock_recv(c, 0, Guest::kIovs, 1, 0, a, kOk); });
+  expect_fault("sock_recv", [](WasiContext& c, Address a) { return sock_recv(c, 0, Guest::kIovs, 1, 0, kOk, a); });
+  expect_fault("sock_send", [](WasiContext& c, Address a) { return sock_send(c, 0, Guest::kIovs, 1, 0, a); });
+}
+
+TEST_F(HostilePointers, NoMemoryAtAll) {
+  const IngotMemory nothing = {.base = nullptr, .byte_length = 0, .max_byte_length = 0};
+  guest->context().memory = GuestMemory(&nothing);
+  EXPECT_EQ(args_sizes_get(guest->context(), 0, 0), Errno::Fault);
+  EXPECT_EQ(fd_write(guest->context(), file, 0, 0, 0), Errno::Fault);
+  EXPECT_EQ(fd_close(guest->context(), file), Errno::Success);
+}
+
+TEST_F(HostilePointers, DescriptorNumbers) {
+  for (Fd fd : {4u + 1, 31u, 32u, 33u, 0x7FFFFFFFu, 0x80000000u, 0xFFFFFFFFu}) {
+    EXPECT_EQ(fd_close(guest->context(), fd), Errno::BadFd) << fd;
+    EXPECT_EQ(fd_read(guest->context(), fd, Guest::kIovs, 1, kOk), Errno::BadFd) << fd;
+    EXPECT_EQ(fd_renumber(guest->context(), file, fd), Errno::BadFd) << fd;
+    EXPECT_EQ(fd_renumber(guest->context(), fd, file), Errno::BadFd) << fd;
+    EXPECT_EQ(path_create_directory(guest->context(), fd, kName, 4), Errno::BadFd) << fd;
+    EXPECT_EQ(sock_shutdown(guest->context(), fd, 1), Errno::BadFd) << fd;
+  }
+}
+
+}  // namespace
+}  // namespace ingot::wasi
