@@ -21,6 +21,7 @@ Expected<uint32_t> read_imported_entity(Reader& reader, Module& module, ExternKi
     case ExternKind::Func: {
       Function function;
       function.imported = true;
+      function.named_by = static_cast<uint32_t>(module.imports.size());
       function.declaration_offset = offset;
       function.typeidx = INGOT_TRY(reader.read_u32());
       module.functions.push_back(std::move(function));
@@ -70,6 +71,10 @@ Expected<void> decode_export_section(Reader& reader, Module& module) {
     entry.name = INGOT_TRY(reader.read_name());
     entry.kind = INGOT_TRY(read_extern_kind(reader, "malformed export kind"));
     entry.index = INGOT_TRY(reader.read_u32());
+    if (entry.kind == ExternKind::Func && entry.index < module.functions.size()) {
+      uint32_t& named_by = module.functions[entry.index].named_by;
+      if (named_by == Function::kUnnamed) named_by = i;
+    }
     module.exports.push_back(entry);
   }
   return {};

@@ -49,8 +49,11 @@ struct LocalRun {
 };
 
 struct Function {
+  static constexpr uint32_t kUnnamed = UINT32_MAX;
   uint32_t typeidx = 0;
   bool imported = false;
+  /// Where its name comes from if the name section has none: the import, or the first export, of it.
+  uint32_t named_by = kUnnamed;
   uint64_t declaration_offset = 0;  ///< of its type index in the function or import section
   // Defined functions only:
   ByteRange body;                 ///< the instructions, without the local declarations, `end` included

@@ -50,6 +50,19 @@ TEST(NameSection, IgnoresFunctionsThatDoNotExist) {
   EXPECT_TRUE(names_of(subsection(1, Bytes{1, 3} + name("d"))).functions.empty());
 }
 
+TEST(FunctionNames, ComeFromImportsAndTheFirstExport) {
+  const Bytes bytes = module_of({section(1, {1, 0x60, 0, 0}),
+                                 section(2, Bytes{1} + name("env") + name("log") + Bytes{0, 0}), section(3, {2, 0, 0}),
+                                 section(7, Bytes{4} + name("a") + Bytes{0, 1} + name("b") + Bytes{0, 1} + name("c") +
+                                                Bytes{0, 0} + name("d") + Bytes{0, 99}),
+                                 section(10, {2, 2, 0, 0x0B, 2, 0, 0x0B})});
+  const auto module = decode_module(bytes);
+  ASSERT_TRUE(module);
+  EXPECT_EQ(function_name(*module, 0), "env.log");
+  EXPECT_EQ(function_name(*module, 1), "a");
+  EXPECT_EQ(function_name(*module, 2), "func[2]");
+}
+
 TEST(NameSection, KeepsWhatCameBeforeTheDamage) {
   const Bytes good = Bytes{0} + name("a");
   EXPECT_EQ(names_of(subsection(1, Bytes{2} + good + Bytes{1, 1, 0xFF})).functions.size(), 1u);

@@ -15,6 +15,10 @@ Module sample() {
   module.exports = {{.name = "memory", .kind = ExternKind::Memory, .index = 1, .offset = 0},
                     {.name = "run", .kind = ExternKind::Func, .index = 1, .offset = 0},
                     {.name = "stop", .kind = ExternKind::Func, .index = 2, .offset = 0}};
+  module.functions[0].imported = true;
+  module.functions[0].named_by = 1;
+  module.functions[1].named_by = 1;
+  module.functions[2].named_by = 2;
   module.names.functions = {{2, "core::halt"}};
   return module;
 }
