@@ -1,7 +1,8 @@
 // Proposals as a table: one row of features.def each.
 //
 // FEATURE(Ident, "cli-name", lowered, "one line of help")
-//   lowered  true if instructions of this proposal can be compiled. A module that uses another proposal's instructions is
+//   lowered  true if instructions of this proposal can be compiled. A module that uses another proposal's instructions
+//   is
 //            reported as `NAME is not supported yet`; its types and section encodings decode all the same.
 #pragma once
 

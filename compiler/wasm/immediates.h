@@ -16,27 +16,45 @@ namespace ingot {
 /// The Imm column of opcodes.def.
 enum class ImmShape : uint8_t {
   None,
-  Block,          ///< block type
-  Label,          ///< branch depth
-  BrTable,        ///< vector of depths and a default
-  Func,           ///< funcidx
-  CallIndirect,   ///< typeidx, tableidx
-  Type,           ///< typeidx
-  Local, Global, Table, Memory, Tag, Data, Elem,
-  I32, I64, F32, F64, V128,
-  MemArg,         ///< alignment, offset, memidx
-  MemArgLane,     ///< MemArg and a lane
+  Block,         ///< block type
+  Label,         ///< branch depth
+  BrTable,       ///< vector of depths and a default
+  Func,          ///< funcidx
+  CallIndirect,  ///< typeidx, tableidx
+  Type,          ///< typeidx
+  Local,
+  Global,
+  Table,
+  Memory,
+  Tag,
+  Data,
+  Elem,
+  I32,
+  I64,
+  F32,
+  F64,
+  V128,
+  MemArg,      ///< alignment, offset, memidx
+  MemArgLane,  ///< MemArg and a lane
   Lane,
-  Shuffle,        ///< 16 lanes
-  MemMem,         ///< memory.copy: destination, source
-  DataMem,        ///< memory.init: dataidx, memidx
-  ElemTable,      ///< table.init: elemidx, tableidx
-  TableTable,     ///< table.copy: destination, source
-  Heap,           ///< heap type
-  SelectTypes,    ///< vector of value types
-  TryTable, LegacyCatch, LegacyDelegate,
-  TypeField, TypeType, TypeData, TypeElem, TypeCount, BrOnCast, RefCast,  ///< garbage collection
-  Fence,          ///< one zero byte
+  Shuffle,      ///< 16 lanes
+  MemMem,       ///< memory.copy: destination, source
+  DataMem,      ///< memory.init: dataidx, memidx
+  ElemTable,    ///< table.init: elemidx, tableidx
+  TableTable,   ///< table.copy: destination, source
+  Heap,         ///< heap type
+  SelectTypes,  ///< vector of value types
+  TryTable,
+  LegacyCatch,
+  LegacyDelegate,
+  TypeField,  ///< this and the next six: garbage collection
+  TypeType,
+  TypeData,
+  TypeElem,
+  TypeCount,
+  BrOnCast,
+  RefCast,
+  Fence,  ///< one zero byte
 };
 
 struct MemArg {

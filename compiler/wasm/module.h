@@ -56,10 +56,10 @@ struct Function {
   uint32_t named_by = kUnnamed;
   uint64_t declaration_offset = 0;  ///< of its type index in the function or import section
   // Defined functions only:
-  ByteRange body;                 ///< the instructions, without the local declarations, `end` included
-  uint64_t body_offset = 0;       ///< of the first byte after the body's size field (local declarations)
-  std::vector<LocalRun> locals;   ///< parameters not included
-  uint64_t local_count = 0;       ///< sum of runs; at most 50,000 with parameters
+  ByteRange body;                ///< the instructions, without the local declarations, `end` included
+  uint64_t body_offset = 0;      ///< of the first byte after the body's size field (local declarations)
+  std::vector<LocalRun> locals;  ///< parameters not included
+  uint64_t local_count = 0;      ///< sum of runs; at most 50,000 with parameters
 };
 
 struct Table {
@@ -92,8 +92,8 @@ enum class SegmentMode : uint8_t { Active, Passive, Declarative };
 
 struct ElemSegment {
   SegmentMode mode = SegmentMode::Active;
-  uint32_t table = 0;             ///< active only
-  ConstExpr table_offset;         ///< active only
+  uint32_t table = 0;      ///< active only
+  ConstExpr table_offset;  ///< active only
   ValType type = kFuncRef;
   // Exactly one of the two is used: the binary format has both forms.
   std::vector<uint32_t> functions;  ///< function indices

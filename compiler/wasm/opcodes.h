@@ -24,8 +24,25 @@ enum class Op : uint32_t {
 };
 
 enum class OpGroup : uint8_t {
-  Control, Call, Variable, Parametric, Memory, Bulk, Table, Reference, Numeric, Convert,
-  SimdMemory, SimdLanes, SimdArith, SimdConvert, RelaxedSimd, Atomic, Exception, Gc, Wide,
+  Control,
+  Call,
+  Variable,
+  Parametric,
+  Memory,
+  Bulk,
+  Table,
+  Reference,
+  Numeric,
+  Convert,
+  SimdMemory,
+  SimdLanes,
+  SimdArith,
+  SimdConvert,
+  RelaxedSimd,
+  Atomic,
+  Exception,
+  Gc,
+  Wide,
 };
 
 struct OpInfo {

@@ -1,8 +1,8 @@
 // The types of the Wasm 3.0 type system as plain values.  Spec: Structure > Types.
 //
-// A ValType is eight bytes and compared by value: a kind, and for references a nullability and a heap type that is either
-// abstract or a type index of the module. Indices into the module's own type section are not canonical: whoever compares
-// types across modules, or wants to know whether two indices mean the same type, asks validate/subtyping.h.
+// A ValType is eight bytes and compared by value: a kind, and for references a nullability and a heap type that is
+// either abstract or a type index of the module. Indices into the module's own type section are not canonical: whoever
+// compares types across modules, or wants to know whether two indices mean the same type, asks validate/subtyping.h.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,18 @@ namespace ingot {
 
 /// Abstract heap types; values are the s33 bytes of the binary format.
 enum class AbstractHeap : uint8_t {
-  NoExn = 0x74, NoFunc = 0x73, NoExtern = 0x72, None = 0x71, Func = 0x70, Extern = 0x6F, Any = 0x6E, Eq = 0x6D,
-  I31 = 0x6C, Struct = 0x6B, Array = 0x6A, Exn = 0x69,
+  NoExn = 0x74,
+  NoFunc = 0x73,
+  NoExtern = 0x72,
+  None = 0x71,
+  Func = 0x70,
+  Extern = 0x6F,
+  Any = 0x6E,
+  Eq = 0x6D,
+  I31 = 0x6C,
+  Struct = 0x6B,
+  Array = 0x6A,
+  Exn = 0x69,
 };
 
 /// A heap type: abstract, or an index into the module's types.
