@@ -27,6 +27,10 @@ Expected<void> print(const std::string& text) {
 
 Expected<void> execute(const Options& options, PhaseTimer& timer) {
   INGOT_CHECK(configure_log(options.verbosity, options.quiet, std::getenv("INGOT_LOG")));
+  if (options.asks_for_list()) {
+    const std::string& triple = options.target.triple;
+    return print(INGOT_TRY(options.target.cpu == "help" ? Target::list_cpus(triple) : Target::list_features(triple)));
+  }
   switch (options.command) {
     case Command::Compile: return compile(options, timer);
     case Command::Run: return run(options, timer);

@@ -96,9 +96,11 @@ class Declarations {
 
   void add_code() {
     text("Code", "-O", raw_.level, "LEVEL", "0, 1, 2, 3, or s for size [2]");
-    text("Code", "--mcpu", raw_.options.target.cpu, "CPU", "a CPU that LLVM knows, or native [x86-64-v2]");
+    text("Code", "--mcpu", raw_.options.target.cpu, "CPU",
+         "a CPU that LLVM knows, native, or help for a list [x86-64-v2]");
     text("Code", "--march", raw_.cpu_arch, "CPU", "same as -mcpu");
-    expert(text("Code", "--cpu-features", raw_.options.target.features, "LIST", "on top of the CPU: +avx2,-bmi"));
+    expert(
+        text("Code", "--cpu-features", raw_.options.target.features, "LIST", "on top of the CPU: +avx2,-bmi; or help"));
     list("Code", "-C", raw_.codegen, "KEY=VALUE", "code generation settings; -C help lists them");
     list("Code", "-W", raw_.features, "FEATURE=y|n", "reject a WebAssembly feature; -W help lists them");
     text("Code", "-j,--jobs", raw_.jobs, "N", "compile with N threads [all cores]");
@@ -323,6 +325,7 @@ Expected<void> check_grants(const Options& options) {
 }
 
 Expected<void> check_combinations(const Options& options) {
+  if (options.asks_for_list()) return {};
   if (options.input.empty()) return usage_error("no input file");
   if (options.command != Command::Compile) return {};
   const bool linked = options.emit == EmitFormat::Executable || options.emit == EmitFormat::SharedLibrary ||

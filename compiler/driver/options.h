@@ -54,6 +54,8 @@ struct Options {
 
   /// What lowering makes: said by -C product, else by the format.
   Product effective_product() const;
+  /// -mcpu=help or --cpu-features=help: print a list, compile nothing.
+  bool asks_for_list() const { return target.cpu == "help" || target.features == "help"; }
   /// True for the formats that people read; they may go to standard output.
   bool emits_text() const;
 };

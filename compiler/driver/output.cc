@@ -104,6 +104,7 @@ Expected<void> link_output(const Options& options, const Target& target, std::sp
                                  .runtime_library = options.runtime_library,
                                  .invoke_entry = options.entry == ProgramEntry::Invoke,
                                  .strip = options.strip,
+                                 .module_symbol = options.module_symbol,
                                  .extra_arguments = options.linker_arguments};
   if (options.print_link_command) return print_link_command(link_options, inputs);
   return link(link_options, inputs);

@@ -61,7 +61,8 @@ std::string host_features() {
 /// Bad wording is caught here: LLVM itself only prints a warning to stderr and goes on.
 Expected<void> check_features(const llvm::MCSubtargetInfo& info, const std::string& features) {
   const auto known = info.getAllProcessorFeatures();
-  for (const std::string& feature : llvm::SubtargetFeatures(features).getFeatures()) {
+  const llvm::SubtargetFeatures list(features);
+  for (const std::string& feature : list.getFeatures()) {
     if (!llvm::SubtargetFeatures::hasFlag(feature))
       return std::unexpected(Diagnostic{.message = "CPU feature \"" + feature + "\" needs a + or a - in front",
                                         .offset = {},
@@ -72,7 +73,7 @@ Expected<void> check_features(const llvm::MCSubtargetInfo& info, const std::stri
         std::any_of(known.begin(), known.end(), [&](const llvm::SubtargetFeatureKV& row) { return name == row.Key; });
     if (!found)
       return std::unexpected(Diagnostic{.message = "unknown CPU feature \"" + name + "\"",
-                                        .note = "-mattr=help lists the features of the target",
+                                        .note = "--cpu-features=help lists the features of the target",
                                         .usage = true});
   }
   return {};

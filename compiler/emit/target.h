@@ -25,7 +25,7 @@ class Target {
  public:
   static Expected<Target> create(const TargetOptions& options, Product product, OptLevel level);
 
-  /// What `-mcpu=help` and `-mattr=help` print.
+  /// What `-mcpu=help` and `--cpu-features=help` print.
   static Expected<std::string> list_cpus(const std::string& triple);
   static Expected<std::string> list_features(const std::string& triple);
 
