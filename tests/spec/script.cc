@@ -146,7 +146,8 @@ std::string describe(Type type, const uint64_t* bits, RefKind ref, std::optional
 std::vector<Command> read_script(const std::string& path) {
   std::ifstream file(path);
   std::vector<Command> commands;
-  for (const json& command : json::parse(file).at("commands")) commands.push_back(read_command(command));
+  const json script = json::parse(file);
+  for (const json& command : script.at("commands")) commands.push_back(read_command(command));
   return commands;
 }
 
