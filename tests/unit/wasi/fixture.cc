@@ -15,8 +15,18 @@ namespace fs = std::filesystem;
 
 std::ostream& operator<<(std::ostream& out, Errno error) { return out << "errno " << static_cast<int>(error); }
 
+namespace {
+
+/// Thousands of trees are made here: in memory if there is no reason against it.
+fs::path place_for_scratch() {
+  if (getenv("TMPDIR") == nullptr && access("/dev/shm", W_OK | X_OK) == 0) return "/dev/shm";
+  return fs::temp_directory_path();
+}
+
+}  // namespace
+
 ScratchDirectory::ScratchDirectory() {
-  std::string pattern = (fs::temp_directory_path() / "ingot_wasi_XXXXXX").string();
+  std::string pattern = (place_for_scratch() / "ingot_wasi_XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   path_ = pattern;
 }
