@@ -1,0 +1,32 @@
+#include "runtime/platform/text_buffer.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+
+namespace ingot {
+namespace {
+
+std::string text_of(const TextBuffer& buffer) { return {buffer.data(), buffer.length()}; }
+
+TEST(TextBuffer, Numbers) {
+  TextBuffer buffer;
+  buffer.decimal(0).character(' ').decimal(UINT64_MAX).character(' ').signed_decimal(INT64_MIN);
+  buffer.character(' ').signed_decimal(7).character(' ').hex(0).character(' ').hex(0xfedcba9876543210);
+  EXPECT_EQ(text_of(buffer), "0 18446744073709551615 -9223372036854775808 7 0x0 0xfedcba9876543210");
+}
+
+TEST(TextBuffer, CutsOffWhatDoesNotFit) {
+  TextBuffer buffer;
+  for (int i = 0; i < 100; ++i) buffer.text("0123456789abcdef");
+  const size_t capacity = buffer.length();
+  buffer.text("more").character('!').decimal(1);
+  EXPECT_EQ(buffer.length(), capacity);
+  EXPECT_EQ(text_of(buffer).substr(0, 16), "0123456789abcdef");
+  buffer.clear();
+  EXPECT_EQ(buffer.length(), 0u);
+}
+
+}  // namespace
+}  // namespace ingot
