@@ -93,21 +93,25 @@ Expected<void> check_value_type(const Module& module, const ValType& type, uint6
 }
 
 Expected<void> check_types(const Module& module) {
+  std::vector<uint32_t> depth(module.types.size());
   for (const RecGroup& group : module.rec_groups) {
     const TypeChecker checker(module, group);
-    for (uint32_t i = 0; i < group.count; ++i) INGOT_CHECK(checker.check(group.first + i));
+    for (uint32_t typeidx = group.first; typeidx < group.first + group.count; ++typeidx) {
+      INGOT_CHECK(checker.check(typeidx));
+      const SubType& type = module.types[typeidx];
+      if (type.supertypes.empty()) continue;
+      depth[typeidx] = depth[type.supertypes.front()] + 1;
+      if (depth[typeidx] > kMaxSubtypeDepth) return fail_at(type.offset, "sub type has too many super types");
+    }
   }
   return {};
 }
 
 Expected<void> check_supertypes(const Module& module, const SubtypeContext& subtypes) {
-  std::vector<uint32_t> depth(module.types.size());
   for (uint32_t typeidx = 0; typeidx < module.types.size(); ++typeidx) {
     const SubType& type = module.types[typeidx];
     if (type.supertypes.empty()) continue;
     const uint32_t super = type.supertypes.front();
-    depth[typeidx] = depth[super] + 1;
-    if (depth[typeidx] > kMaxSubtypeDepth) return fail_at(type.offset, "sub type has too many super types");
     if (module.types[super].is_final || !subtypes.structure_matches(typeidx, super)) {
       return fail_at(type.offset,
                      "sub type " + std::to_string(typeidx) + " does not match super type " + std::to_string(super));

@@ -7,7 +7,7 @@
 
 namespace ingot {
 
-/// Type indices in the type section: without this no SubtypeContext may be made.
+/// Type indices in the type section and the depth of subtypes: without this no SubtypeContext may be made.
 Expected<void> check_types(const Module& module);
 /// Declared supertypes: not final, and of a structure that fits.
 Expected<void> check_supertypes(const Module& module, const SubtypeContext& subtypes);
