@@ -15,6 +15,7 @@
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
+#include <llvm/Transforms/Utils/Local.h>
 
 #include "compiler/lower/load_marker.h"
 
@@ -67,6 +68,15 @@ bool could_be_narrowed(LoadInst& load, llvm::DemandedBits& demanded_bits) {
   return !demanded_bits.getDemandedBits(&load).isAllOnes();
 }
 
+/// Erases what only a marker kept alive but loads themselves: at -O0 the extension of a narrow load, say, with which
+/// instruction selection would drop the load.
+void erase_dead_users(llvm::Function& function) {
+  for (llvm::BasicBlock& block : llvm::reverse(function))
+    for (Instruction& instruction : llvm::make_early_inc_range(llvm::reverse(block)))
+      if (!llvm::isa<LoadInst>(instruction) && llvm::isInstructionTriviallyDead(&instruction))
+        instruction.eraseFromParent();
+}
+
 /// Erases all markers; returns whether there were any.
 bool erase_markers(llvm::Function& function) {
   llvm::SmallVector<Instruction*, 64> markers;
@@ -80,6 +90,7 @@ bool erase_markers(llvm::Function& function) {
 
 llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
   if (!erase_markers(function)) return llvm::PreservedAnalyses::all();
+  erase_dead_users(function);
   analyses.invalidate(function, llvm::PreservedAnalyses::none());
   // At -O0 nothing narrows (FastISel has no DAGCombiner), but functions can fall back to SelectionDAG: same treatment.
   llvm::DemandedBits& demanded_bits = analyses.getResult<llvm::DemandedBitsAnalysis>(function);

@@ -14,6 +14,7 @@ std::optional<std::string> compile_module(const std::string& wasm_path, const st
   options.level = levels[settings.level];
   options.jobs = 1;
   options.progress = ingot::When::Never;
+  options.runtime_library = INGOT_RUNTIME_LIBRARY;
   switch (product) {
     case Product::Check: options.emit = ingot::EmitFormat::Nothing; break;
     case Product::SharedLibrary: options.emit = ingot::EmitFormat::SharedLibrary; break;
