@@ -53,10 +53,12 @@ FileType file_type_of(uint32_t host_mode, int host_fd) {
   }
 }
 
-Rights rights_of(FileType type) {
+Rights rights_of(FileType type, int host_fd) {
   switch (type) {
     case FileType::Directory: return kDirectoryRights;
     case FileType::CharacterDevice:
+      // Guests recognise a terminal by being a character device that cannot be sought in; /dev/null is none.
+      return isatty(host_fd) != 0 ? kStreamRights : kStreamRights | kFdSeek | kFdTell;
     case FileType::Unknown: return kStreamRights;
     case FileType::SocketDgram:
     case FileType::SocketStream: return kSocketRights;
@@ -70,7 +72,7 @@ void resolve(FdEntry* entry) {
   struct stat status;
   if (fstat(entry->host_fd, &status) != 0) return;  // Closed by whoever started us: every use says EBADF.
   entry->type = file_type_of(status.st_mode, entry->host_fd);
-  entry->rights_base = rights_of(entry->type);
+  entry->rights_base = rights_of(entry->type, entry->host_fd);
   const int flags = fcntl(entry->host_fd, F_GETFL);
   if (flags < 0) return;
   if ((flags & O_ACCMODE) == O_RDONLY) entry->rights_base &= ~(kFdWrite | kFdAllocate | kFdFilestatSetSize);

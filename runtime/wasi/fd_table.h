@@ -61,8 +61,8 @@ void resolve(FdEntry* entry);
 /// What the host calls a file of this mode, as WASI says it; sockets are told apart by asking about host_fd.
 FileType file_type_of(uint32_t host_mode, int host_fd);
 
-/// The most that a file of this type can be allowed.
-Rights rights_of(FileType type);
+/// The most that can be allowed to a file of this type.
+Rights rights_of(FileType type, int host_fd);
 
 /// Moves a host descriptor out of 0-2, in case the program was started with one of those closed: the trap messages of
 /// this process go to 2, which must never be a file of the guest. Returns the new number, or -1 with errno set.

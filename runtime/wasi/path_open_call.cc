@@ -68,7 +68,7 @@ Errno describe(int host_fd, bool writes, const FdEntry& directory, Rights base, 
   entry->host_fd = host_fd;
   entry->read_only = directory.read_only;
   entry->type = file_type_of(status.st_mode, host_fd);
-  entry->rights_base = base & rights_of(entry->type);
+  entry->rights_base = base & rights_of(entry->type, host_fd);
   entry->rights_inheriting = entry->type == FileType::Directory ? inheriting : 0;
   return Errno::Success;
 }

@@ -95,7 +95,7 @@ inline constexpr Rights kNotOnDirectories =
     kFdRead | kFdWrite | kFdSeek | kFdTell | kFdAllocate | kFdFilestatSetSize | kSockShutdown | kSockAccept;
 inline constexpr Rights kDirectoryRights = kAllRights & ~kNotOnDirectories;
 inline constexpr Rights kFileRights = kAllRights & ~(kFdReaddir | kSockShutdown | kSockAccept);
-/// Terminals have neither kFdSeek nor kFdTell: that is how guests recognise them (isatty).
+/// Pipes and terminals; these have neither kFdSeek nor kFdTell, which is how guests recognise a terminal (isatty).
 inline constexpr Rights kStreamRights = kFileRights & ~(kFdSeek | kFdTell | kPathRights | kFdAllocate);
 inline constexpr Rights kSocketRights = kStreamRights | kSockShutdown | kSockAccept;
 /// What a read-only preopen takes away, from itself and from everything opened below it.

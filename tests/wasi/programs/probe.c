@@ -1,0 +1,104 @@
+// Does one small thing after the other, as its arguments say, and prints what it sees. See ../run.py.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wasi/api.h>
+
+extern char **environ;
+
+// No longer in wasi-libc.
+__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_raise"))) int proc_raise(int signal);
+
+static void print_grants(void) {
+  for (__wasi_fd_t fd = 3;; fd++) {
+    __wasi_prestat_t prestat;
+    char name[256] = {0};
+    if (__wasi_fd_prestat_get(fd, &prestat) != 0) return;
+    if (__wasi_fd_prestat_dir_name(fd, (uint8_t *)name, sizeof(name)) != 0) return;
+    printf("preopen %u '%s'\n", fd, name);
+  }
+}
+
+static void print_stream(int fd) {
+  __wasi_fdstat_t status;
+  const __wasi_errno_t error = __wasi_fd_fdstat_get(fd, &status);
+  if (error != 0) {
+    printf("stream %d errno %d\n", fd, error);
+    return;
+  }
+  const int can_seek = (status.fs_rights_base & __WASI_RIGHTS_FD_SEEK) != 0;
+  printf("stream %d type %d tty %d seek %d\n", fd, status.fs_filetype, isatty(fd), can_seek);
+}
+
+static void cat(const char *path) {
+  char text[256];
+  const int fd = open(path, O_RDONLY);
+  const ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof(text));
+  if (got < 0)
+    printf("cat %s: %s\n", path, strerror(errno));
+  else
+    printf("cat %s: '%.*s'\n", path, (int)got, text);
+  if (fd >= 0) close(fd);
+}
+
+static void put(const char *path) {
+  const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (fd < 0 || write(fd, "put", 3) != 3)
+    printf("put %s: %s\n", path, strerror(errno));
+  else
+    printf("put %s\n", path);
+  if (fd >= 0) close(fd);
+}
+
+// Talks to the socket that the program was started with as stdin.
+static void serve(void) {
+  char text[64];
+  const ssize_t got = recv(0, text, sizeof(text), 0);
+  if (got < 0) {
+    printf("serve: %s\n", strerror(errno));
+    return;
+  }
+  send(0, "got ", 4, 0);
+  send(0, text, (size_t)got, 0);
+  shutdown(0, SHUT_WR);
+}
+
+int main(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    const char *what = argv[i];
+    if (strcmp(what, "args") == 0)
+      for (int k = 0; k < argc; k++) printf("arg '%s'\n", argv[k]);
+    else if (strcmp(what, "env") == 0)
+      for (char **variable = environ; variable != NULL && *variable != NULL; variable++) printf("env '%s'\n", *variable);
+    else if (strcmp(what, "grants") == 0)
+      print_grants();
+    else if (strcmp(what, "streams") == 0)
+      for (int fd = 0; fd < 3; fd++) print_stream(fd);
+    else if (strcmp(what, "serve") == 0)
+      serve();
+    else if (strncmp(what, "cat=", 4) == 0)
+      cat(what + 4);
+    else if (strncmp(what, "put=", 4) == 0)
+      put(what + 4);
+    else if (strncmp(what, "close=", 6) == 0)
+      close(atoi(what + 6));
+    else if (strncmp(what, "exit=", 5) == 0)
+      exit(atoi(what + 5));
+    else if (strncmp(what, "raise=", 6) == 0)
+      printf("raise errno %d\n", proc_raise(atoi(what + 6)));
+    else if (strcmp(what, "flood") == 0)
+      while (write(1, "flood flood flood\n", 18) > 0) {
+      }
+    else if (strcmp(what, "oob") == 0)
+      *(volatile int *)0xFFFF0000u = 1;
+    fflush(stdout);
+  }
+  return 0;
+}

@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""What a program is given at start and what it sees of the host: grants, environment, streams, signals, exit codes.
+
+    run.py --ingot BUILD/bin/ingot --work FOLDER
+
+programs/probe.c is built with clang-19 and wasi-libc and compiled several times; every test runs it and compares all of its
+output. Without a compiler for wasm32-wasi this says so and leaves with 77, which ctest counts as skipped. The last line is
+"wasi: P passed, F failed".
+"""
+import argparse
+import os
+import pathlib
+import pty
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SECONDS = 60
+SKIPPED = 77
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+class Bench:
+    """Builds and runs the probe in a folder of its own."""
+
+    def __init__(self, ingot, work):
+        self.ingot = ingot.resolve()
+        self.work = work.resolve()
+        shutil.rmtree(self.work, ignore_errors=True)
+        (self.work / "data/sub").mkdir(parents=True)
+        (self.work / "other").mkdir()
+        (self.work / "data/file").write_text("text")
+        (self.work / "secret").write_text("secret")
+        (self.work / "data/out").symlink_to("../secret")
+        self.built = 0
+
+    def has_clang(self):
+        command = ["clang-19", "--target=wasm32-wasi", "-O2", HERE / "programs/probe.c", "-o", self.work / "probe.wasm"]
+        if shutil.which("clang-19") is None:
+            return False
+        made = subprocess.run(command, capture_output=True, text=True)
+        if made.returncode != 0:
+            print(made.stderr)
+        return made.returncode == 0
+
+    def compile(self, *options):
+        self.built += 1
+        program = self.work / f"probe{self.built}"
+        subprocess.run([self.ingot, "compile", self.work / "probe.wasm", "-o", program, *options], check=True)
+        return program
+
+    def run(self, program, *arguments, env=None, **options):
+        """(exit code, stdout, stderr)"""
+        options.setdefault("stdin", subprocess.DEVNULL)
+        done = subprocess.run([program, *arguments], env=env or {}, cwd=self.work, capture_output=True, text=True,
+                              timeout=SECONDS, **options)
+        return done.returncode, done.stdout, done.stderr
+
+
+def expect(actual, expected):
+    assert actual == expected, f"\n  is       {actual!r}\n  expected {expected!r}"
+
+
+@test
+def nothing_is_granted_by_default(bench, probe):
+    host = {"HOME": "/root", "PATH": "/bin"}
+    expect(bench.run(probe, "env", "grants", "cat=data/file", "cat=/etc/passwd", env=host),
+           (0, "cat data/file: Capabilities insufficient\ncat /etc/passwd: Capabilities insufficient\n", ""))
+
+
+@test
+def arguments_belong_to_the_program(bench, probe):
+    expect(bench.run(probe, "args", "--dir", "/", "--help", "-v", ""),
+           (0, "".join(f"arg '{a}'\n" for a in (probe, "args", "--dir", "/", "--help", "-v", "")), ""))
+
+
+@test
+def folders_at_run_time(bench, probe):
+    grants = {"INGOT_DIR": f"data::/d;{bench.work}/other;;data"}
+    expect(bench.run(probe, "grants", "cat=/d/file", "cat=/d/out", "cat=/d/../secret", "put=/d/sub/new", "env", env=grants),
+           (0, f"preopen 3 '/d'\npreopen 4 '{bench.work}/other'\npreopen 5 'data'\ncat /d/file: 'text'\n"
+               "cat /d/out: Capabilities insufficient\ncat /d/../secret: Capabilities insufficient\nput /d/sub/new\n", ""))
+    assert (bench.work / "data/sub/new").read_text() == "put"
+
+
+@test
+def folders_at_compile_time(bench, _):
+    probe = bench.compile("--dir", "data::/d", "--dir", "other")
+    expect(bench.run(probe, "grants", env={"INGOT_DIR": "data"}),
+           (0, "preopen 3 '/d'\npreopen 4 'other'\npreopen 5 'data'\n", ""))
+
+
+@test
+def folders_that_are_not_there(bench, probe):
+    expect(bench.run(probe, "grants", env={"INGOT_DIR": "data;missing::/m"}),
+           (1, "", "ingot: cannot grant directory 'missing::/m': no such directory\n"))
+    expect(bench.run(probe, env={"INGOT_DIR": "data/file"}),
+           (1, "", "ingot: cannot grant directory 'data/file': not a directory\n"))
+    expect(bench.run(probe, env={"INGOT_DIR": "::/x"}),
+           (1, "", "ingot: cannot grant directory '::/x': expected HOST[::GUEST]\n"))
+    expect(bench.run(bench.compile("--dir", "missing")),
+           (1, "", "ingot: cannot grant directory 'missing': no such directory\n"))
+
+
+@test
+def environment(bench, _):
+    probe = bench.compile("--env", "A=1", "--env", "B=x;y=z")
+    expect(bench.run(probe, "env", env={"HOME": "/h", "LANG": "C", "INGOT_ENV": "A=2;LANG;NONE;E="}),
+           (0, "env 'B=x;y=z'\nenv 'A=2'\nenv 'LANG=C'\nenv 'E='\n", ""))
+
+
+@test
+def sealed(bench, _):
+    probe = bench.compile("--sealed", "--env", "A=1", "--dir", "data")
+    expect(bench.run(probe, "env", "grants", env={"INGOT_ENV": "A=2;B=3", "INGOT_DIR": "/;missing"}),
+           (0, "env 'A=1'\npreopen 3 'data'\n", ""))
+
+
+@test
+def streams(bench, probe):
+    with open(bench.work / "stdout", "w+") as out:
+        done = subprocess.run([probe, "streams"], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, env={})
+        out.seek(0)
+        expect((done.returncode, out.read()),
+               (0, "stream 0 type 2 tty 0 seek 1\nstream 1 type 4 tty 0 seek 1\nstream 2 type 0 tty 0 seek 0\n"))
+
+
+@test
+def terminal(bench, probe):
+    ours, theirs = pty.openpty()
+    done = subprocess.run([probe, "streams"], stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env={}, text=True)
+    os.close(ours)
+    os.close(theirs)
+    expect((done.returncode, done.stdout),
+           (0, "stream 0 type 2 tty 1 seek 0\nstream 1 type 0 tty 0 seek 0\nstream 2 type 2 tty 1 seek 0\n"))
+
+
+@test
+def closed_streams_are_not_reused(bench, probe):
+    """Started with 0 and 2 closed: what the runtime opens must not become the program's stdin or take our messages."""
+    command = f"exec {probe} streams grants cat=data/file oob <&- 2>&-"
+    expect(bench.run("/bin/sh", "-c", command, env={"INGOT_DIR": "data"}),
+           (134, "stream 0 errno 8\nstream 1 type 0 tty 0 seek 0\nstream 2 errno 8\npreopen 3 'data'\n"
+                 "cat data/file: 'text'\n", ""))
+
+
+@test
+def traps_are_told_when_stderr_is_closed_by_the_program(bench, probe):
+    code, out, err = bench.run(probe, "close=2", "put=data/trap", "oob", env={"INGOT_DIR": "data"})
+    expect((code, out), (134, "put data/trap\n"))
+    assert err.startswith("trap: out of bounds memory access"), err
+    assert (bench.work / "data/trap").read_text() == "put"
+
+
+@test
+def closed_pipe(bench, probe):
+    done = subprocess.run(["/bin/sh", "-c", f"{probe} flood | head -n 1; exit 3"], env={"PATH": os.environ["PATH"]},
+                          capture_output=True, text=True, timeout=SECONDS)
+    expect((done.returncode, done.stdout), (3, "flood flood flood\n"))
+
+
+@test
+def sockets(bench, probe):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(b"hello")
+        expect(bench.run(probe, "streams", "serve", stdin=theirs)[:2],
+               (0, "stream 0 type 6 tty 0 seek 0\nstream 1 type 0 tty 0 seek 0\nstream 2 type 0 tty 0 seek 0\n"))
+        expect(ours.recv(100), b"got hello")
+    expect(bench.run(probe, "serve"), (0, "serve: Not a socket\n", ""))
+
+
+@test
+def exit_codes(bench, probe):
+    for given, seen in ((0, 0), (1, 1), (125, 125), (134, 134), (255, 255), (256, 0), (-1, 255)):
+        expect(bench.run(probe, f"exit={given}"), (seen, "", ""))
+
+
+@test
+def signals(bench, probe):
+    expect(bench.run(probe, "raise=0", "raise=17", "raise=31"), (0, "raise errno 0\nraise errno 0\nraise errno 28\n", ""))
+    for number, host in ((15, signal.SIGTERM), (11, signal.SIGSEGV), (6, signal.SIGABRT), (9, signal.SIGKILL)):
+        expect(bench.run(probe, f"raise={number}"), (-host, "", ""))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ingot", required=True, type=pathlib.Path)
+    parser.add_argument("--work", required=True, type=pathlib.Path)
+    options = parser.parse_args()
+    bench = Bench(options.ingot, options.work)
+    if not bench.has_clang():
+        print("wasi: clang-19 cannot build for wasm32-wasi; install clang-19, lld-19, wasi-libc, libclang-rt-19-dev-wasm32")
+        return SKIPPED
+    probe = bench.compile()
+    failed = 0
+    for function in TESTS:
+        try:
+            function(bench, probe)
+        except (AssertionError, subprocess.SubprocessError) as error:
+            print(f"FAILED {function.__name__}: {error}")
+            failed += 1
+    print(f"wasi: {len(TESTS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
