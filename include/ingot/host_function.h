@@ -95,6 +95,12 @@ struct Signature<Return (*)(Args...)> {
     return wrap_callable<Return, Args...>(std::move(callable));
   }
 };
+template <typename Return, typename... Args>
+struct Signature<Return (*)(Args...) noexcept> : Signature<Return (*)(Args...)> {};
+template <typename Class, typename Return, typename... Args>
+struct Signature<Return (Class::*)(Args...) noexcept> : Signature<Return (*)(Args...)> {};
+template <typename Class, typename Return, typename... Args>
+struct Signature<Return (Class::*)(Args...) const noexcept> : Signature<Return (*)(Args...)> {};
 template <typename Class, typename Return, typename... Args>
 struct Signature<Return (Class::*)(Args...)> : Signature<Return (*)(Args...)> {};
 template <typename Class, typename Return, typename... Args>

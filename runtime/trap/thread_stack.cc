@@ -20,10 +20,27 @@ constexpr uintptr_t kKernelStackGap = 1 << 20;
 // A refused growth of the main stack faults within a page of the limit; the limit is known only to some pages.
 constexpr uintptr_t kMainStackSlack = 64 << 10;
 
+// Without a limit, a runaway recursion of the guest would take all memory of the machine: the main stack then ends
+// here.
+constexpr uint64_t kUnlimitedStackBytes = UINT64_C(256) << 20;
+constexpr uint64_t kPlacedGuardBytes = 64 << 10;
+
+// Puts a guard where an unlimited stack has to end. False if something is there already.
+bool place_guard(StackBounds& bounds) {
+  uintptr_t guard = (bounds.high - kUnlimitedStackBytes) & ~uintptr_t{kPageBytes - 1};
+  if (!reserve_address_space_at(reinterpret_cast<void*>(guard), kPlacedGuardBytes)) return false;
+  bounds.guard_low = guard;
+  // Kernels differ in whether they keep their gap above a mapping that cannot be accessed.
+  bounds.guard_high = guard + kPlacedGuardBytes + kKernelStackGap;
+  bounds.low = bounds.guard_high;
+  return true;
+}
+
 // Linux answers "how much" of the main thread's stack by the limit at this moment.
 void find_main_guard(StackBounds& bounds) {
   rlimit limit{};
   getrlimit(RLIMIT_STACK, &limit);
+  if (limit.rlim_cur == RLIM_INFINITY && bounds.high - bounds.low > kUnlimitedStackBytes && place_guard(bounds)) return;
   bool by_limit = limit.rlim_cur != RLIM_INFINITY && bounds.high - bounds.low + kMainStackSlack >= limit.rlim_cur;
   // Otherwise a mapping comes first, and the kernel stops at the gap above it.
   if (!by_limit) bounds.low += kKernelStackGap;

@@ -1,4 +1,6 @@
 // Modules, linking, and what instances share.
+#include <dlfcn.h>
+
 #include <thread>
 #include <vector>
 
@@ -138,6 +140,37 @@ TEST(Instance, ReexportsWhatItImports) {
   Instance second = make(load("everything"), with_host(*instance.func("square")));
   EXPECT_EQ(call(second, "call_host", {4}), 17);
   EXPECT_EQ(call(second, "host", {4}), 16);
+}
+
+TEST(Module, IsUnloadedWithItsLastHandle) {
+  std::string path = modules_folder() + "/sharer.so";
+  ASSERT_EQ(dlopen(path.c_str(), RTLD_NOW | RTLD_NOLOAD), nullptr);
+  std::optional<Func> bump;
+  {
+    Expected<Memory> memory = Memory::create({.limits = {.min = 2}});
+    Expected<Table> table = Table::create({.limits = {.min = 1}}, Value::null(ValType::FuncRef));
+    Imports imports;
+    imports.define("owner", "memory", *memory);
+    imports.define("owner", "table", *table);
+    make(load("sharer"), imports);
+    bump = Func::from(*table->get(0));
+  }
+  EXPECT_EQ(bump->call({0})->at(0).i32(), 42);
+  bump.reset();
+  EXPECT_EQ(dlopen(path.c_str(), RTLD_NOW | RTLD_NOLOAD), nullptr);
+}
+
+TEST(Threads, LoadAndUnloadModules) {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([] {
+      for (int i = 0; i < 20; ++i) {
+        Instance instance = make_everything();
+        EXPECT_EQ(trap_of(instance, "divide", {1, 0}).backtrace.at(0).function, "divide");
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Threads, RunInstancesOfOneModule) {
