@@ -33,10 +33,8 @@ void print_message(std::string_view what) {
   print(what);
   print(" (while ");
   print(crash_stage.load());
-  print(")\ningot: note: command: ");
-  print(crash_command);
-  print("\n");
-  print(kAdvice);
+  print(")\n");
+  advise_to_report();
 }
 
 const char* signal_text(int signal) {
@@ -69,6 +67,13 @@ void install_crash_handlers(int argc, const char* const* argv) {
   action.sa_handler = on_fatal_signal;
   action.sa_flags = SA_ONSTACK | SA_RESETHAND;
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) sigaction(signal, &action, nullptr);
+}
+
+void advise_to_report() {
+  print("ingot: note: command: ");
+  print(crash_command);
+  print("\n");
+  print(kAdvice);
 }
 
 void set_crash_stage(const char* stage) { crash_stage.store(stage); }

@@ -15,4 +15,7 @@ void set_crash_stage(const char* stage);
 /// Prints the message for an exception; returns kExitInternal.
 int report_internal_error(std::string_view what);
 
+/// Prints the command line and how to report; async-signal-safe.
+void advise_to_report();
+
 }  // namespace ingot

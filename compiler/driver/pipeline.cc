@@ -42,6 +42,19 @@ LowerOptions lower_options(const Options& options, const Target& target) {
           .required_cpu = target.required_cpu()};
 }
 
+/// Workers lower, optimise and generate; they charge these phases themselves.
+Expected<std::vector<EmittedFile>> emit_all(const ModulePlan& plan, const Target& target, const Options& options,
+                                            unsigned jobs, PhaseTimer& timer) {
+  set_crash_stage("compile");
+  ProgressLine progress(options);
+  return emit_module(plan, target,
+                     {.kind = emit_kind(options.emit),
+                      .level = options.level,
+                      .jobs = jobs,
+                      .progress = [&](size_t finished, size_t all) { progress.update(finished, all); },
+                      .timer = &timer});
+}
+
 }  // namespace
 
 Expected<void> compile(const Options& options, PhaseTimer& timer) {
@@ -66,14 +79,7 @@ Expected<void> compile_bytes(std::span<const uint8_t> bytes, const Options& opti
       INGOT_TRY(in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target)); }));
   // From here all decisions are made: workers share the plan read-only, and any number of them makes the same bytes.
 
-  const std::vector<EmittedFile> files = INGOT_TRY(in_phase(timer, "compile", [&] {
-    ProgressLine progress(options);
-    return emit_module(plan, target,
-                       {.kind = emit_kind(options.emit),
-                        .level = options.level,
-                        .jobs = jobs,
-                        .progress = [&](size_t finished, size_t all) { progress.update(finished, all); }});
-  }));
+  const std::vector<EmittedFile> files = INGOT_TRY(emit_all(plan, target, options, jobs, timer));
   // From here everything is bytes: LLVM is done with the module.
 
   if (options.emits_text()) return in_phase(timer, "write", [&] { return write_text(options, files); });

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "compiler/driver/crash.h"
+
 namespace ingot {
 namespace {
 
@@ -59,7 +61,8 @@ int report_error(const Options& options, const Diagnostic& diagnostic) {
   }
   text += '\n';
   std::fwrite(text.data(), 1, text.size(), stderr);
-  return diagnostic.usage ? kExitUsage : kExitBadInput;
+  if (diagnostic.internal) advise_to_report();
+  return diagnostic.usage ? kExitUsage : diagnostic.internal ? kExitInternal : kExitBadInput;
 }
 
 void report_times(const Options& options, const PhaseTimer& timer) {

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <mutex>
 #include <numeric>
+#include <optional>
 
 #include "compiler/emit/memory_image.h"
 #include "compiler/lower/lower_module.h"
@@ -53,6 +54,13 @@ uint64_t size_of(const ModulePlan& plan, const Partition& partition) {
   return bytes;
 }
 
+template <class Step>
+auto in_phase(PhaseTimer* timer, const char* name, Step&& step) {
+  std::optional<PhaseTimer::Scope> scope;
+  if (timer != nullptr) scope.emplace(*timer, name);
+  return step();
+}
+
 class Emitter {
  public:
   Emitter(const ModulePlan& plan, const Target& target, const EmitOptions& options)
@@ -65,7 +73,7 @@ class Emitter {
     const std::vector<size_t> order = biggest_first();
     parallel_for(pieces, options_.jobs, [&](size_t index) { emit_piece(order[index]); });
     for (const std::string& error : errors_)
-      if (!error.empty()) return fail("internal error: LLVM rejected generated code: " + error);
+      if (!error.empty()) return fail_internal("LLVM rejected generated code: " + error);
     if (options_.kind == EmitKind::Object) {
       std::vector<EmittedFile> data = emit_data_objects(plan_);
       std::move(data.begin(), data.end(), std::back_inserter(files_));
@@ -91,16 +99,19 @@ class Emitter {
     context.setDiagnosticHandler(std::make_unique<ErrorCollector>(errors_[piece]));
     std::unique_ptr<llvm::TargetMachine> machine = target_.machine();
     lower_codegen_level(*machine, piece);
-    std::unique_ptr<llvm::Module> module = is_state(piece)
-                                               ? lower_state(context, *machine, plan_)
-                                               : lower_partition(context, *machine, plan_, partitions_[piece]);
+    std::unique_ptr<llvm::Module> module = in_phase(options_.timer, "lower", [&] {
+      return is_state(piece) ? lower_state(context, *machine, plan_)
+                             : lower_partition(context, *machine, plan_, partitions_[piece]);
+    });
 #ifndef NDEBUG
     llvm::raw_string_ostream stream(errors_[piece]);
     if (llvm::verifyModule(*module, &stream)) return;
 #endif
-    if (options_.kind != EmitKind::LlvmIrUnoptimised) optimize(*module, *machine, options_.level);
+    if (options_.kind != EmitKind::LlvmIrUnoptimised) {
+      in_phase(options_.timer, "optimize", [&] { optimize(*module, *machine, options_.level); });
+    }
     files_[piece].name = is_state(piece) ? "state" : "partition-" + std::to_string(piece);
-    files_[piece].contents = print(*module, *machine);
+    files_[piece].contents = in_phase(options_.timer, "generate", [&] { return print(*module, *machine); });
     report_progress(piece);
   }
 

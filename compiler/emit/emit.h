@@ -10,6 +10,7 @@
 #include "compiler/emit/target.h"
 #include "compiler/lower/module_plan.h"
 #include "compiler/optimize/optimize.h"
+#include "compiler/support/phase_timer.h"
 
 namespace ingot {
 
@@ -27,6 +28,8 @@ struct EmitOptions {
   unsigned jobs = 1;
   /// Called from workers, serialised, after each finished partition.
   std::function<void(size_t finished_functions, size_t all_functions)> progress;
+  /// Gets the phases "lower", "optimize" and "generate", added up over all workers; may be null.
+  PhaseTimer* timer = nullptr;
 };
 
 /// Partition objects in order, then the state module, then (objects only) raw data: the memory image of a program and

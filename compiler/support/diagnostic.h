@@ -19,6 +19,7 @@ struct Diagnostic {
   std::optional<uint64_t> offset = {};  ///< byte offset in the input file
   std::string note = {};                ///< e.g. `in function 12 "main", at i32.add`; printed as a note
   bool usage = false;                   ///< wrong use of the tool: exit code 2 instead of 1
+  bool internal = false;                ///< a defect of ours: exit code 70, and a request to report it
 };
 
 template <class T>
@@ -31,6 +32,11 @@ inline std::unexpected<Diagnostic> fail(std::string message) {
 /// An error at a byte offset of the input.
 inline std::unexpected<Diagnostic> fail_at(uint64_t offset, std::string message) {
   return std::unexpected(Diagnostic{.message = std::move(message), .offset = offset});
+}
+
+/// An error that is not the input's fault.
+inline std::unexpected<Diagnostic> fail_internal(std::string message) {
+  return std::unexpected(Diagnostic{.message = "internal error: " + std::move(message), .internal = true});
 }
 
 /// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline.
