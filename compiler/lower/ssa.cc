@@ -151,7 +151,9 @@ llvm::Value* only_value(const llvm::PHINode& phi) {
 }  // namespace
 
 void SsaBuilder::replace_trivial_phis() {
-  llvm::SmallVector<llvm::PHINode*, 64> work(phis_.rbegin(), phis_.rend());
+  // The youngest first: a phi of an outer loop is often made to complete that of an inner one, and once the outer one
+  // is replaced, the inner one's users move to their value in one step.
+  llvm::SmallVector<llvm::PHINode*, 64> work(phis_.begin(), phis_.end());
   llvm::DenseSet<llvm::PHINode*> dead;
   while (!work.empty()) {
     llvm::PHINode* phi = work.pop_back_val();
@@ -162,6 +164,7 @@ void SsaBuilder::replace_trivial_phis() {
     for (llvm::User* user : phi->users())
       if (auto* other = llvm::dyn_cast<llvm::PHINode>(user); other && other != phi) work.push_back(other);
     phi->replaceAllUsesWith(value);
+    phi->dropAllReferences();  // or `value` would carry it along in its list of users
     dead.insert(phi);
   }
   for (llvm::PHINode* phi : phis_)
