@@ -197,7 +197,7 @@ struct Error {
     Link,      ///< "unknown import", "incompatible import type"
     Trap,      ///< a segment was out of bounds, or the start function trapped: `trap` says which
     Resource,  ///< the operating system has no memory or address space for us
-    Usage,     ///< wrong number or types of arguments, no such export
+    Usage,     ///< what the host asked for contradicts itself
   };
   Kind kind = Kind::Load;
   std::string message;

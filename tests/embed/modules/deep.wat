@@ -1,0 +1,17 @@
+;; Recursions that run out of stack inside the runtime's own functions.
+(module $deep
+  (import "host" "leaf" (func $leaf))
+  (memory 1)
+  (table $table 4 100 funcref)
+  (func $fill (export "fill") (param i32) (result i32)
+    (memory.fill (i32.const 0) (local.get 0) (i32.const 1000))
+    (memory.copy (i32.const 500) (i32.const 0) (i32.const 1000))
+    (i32.add (call $fill (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))
+  (func $grow (export "grow") (param i32) (result i32)
+    (drop (memory.grow (i32.const 0)))
+    (drop (table.grow $table (ref.null func) (i32.const 0)))
+    (table.fill $table (i32.const 0) (ref.null func) (i32.const 4))
+    (i32.add (call $grow (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))
+  (func $host (export "host") (param i32) (result i32)
+    (call $leaf)
+    (i32.add (call $host (i32.add (local.get 0) (i32.const 1))) (i32.const 1))))
