@@ -21,9 +21,6 @@ bool reserve_address_space_at(void* address, size_t bytes);
 /// Makes a part of a reservation readable and writable; what is touched for the first time reads zero.
 bool commit_pages(void* address, size_t bytes);
 
-/// Makes pages inaccessible again: a guard. Their contents are kept.
-bool protect_pages(void* address, size_t bytes);
-
 /// Readable and writable zeros that take memory only when touched. nullptr: out of memory.
 void* allocate_pages(size_t bytes);
 

@@ -38,8 +38,6 @@ bool commit_pages(void* address, size_t bytes) {
   return bytes == 0 || mprotect(address, bytes, PROT_READ | PROT_WRITE) == 0;
 }
 
-bool protect_pages(void* address, size_t bytes) { return bytes == 0 || mprotect(address, bytes, PROT_NONE) == 0; }
-
 void* allocate_pages(size_t bytes) { return map(nullptr, bytes, PROT_READ | PROT_WRITE, kAnonymous); }
 
 bool allocate_stack_at(void* address, size_t bytes) {
