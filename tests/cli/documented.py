@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every option that --help-all shows is in the manual and in the three completions; and neither these nor the documents
-name an option that is not there. docs/proposals.md agrees with features.def.
+name an option that is not there. docs/proposals.md agrees with features.def, and links lead
+somewhere.
 
     documented.py --ingot BUILD/bin/ingot
 """
@@ -49,6 +50,15 @@ def feature_problems():
             yield f"docs/proposals.md does not say that {name} is {state}"
 
 
+def broken_links():
+    """Relative links of all documents lead somewhere."""
+    for document in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        prose = re.sub(r"^```.*?^```|^    .*?$", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
+            if not (document.parent / target).exists():
+                yield f"{document.relative_to(ROOT)} links to {target}, which does not exist"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--ingot", required=True)
@@ -61,7 +71,7 @@ def main():
             if options:
                 failed = True
                 print(f"{document} {problem}: {' '.join('--' + option for option in sorted(options))}")
-    for problem in feature_problems():
+    for problem in (*feature_problems(), *broken_links()):
         failed = True
         print(problem)
     print("documented: failed" if failed else f"documented: {len(known)} options in {len(COMPLETE)} documents")
