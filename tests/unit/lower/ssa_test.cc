@@ -77,7 +77,8 @@ TEST(Ssa, SwapInALoop) {
 }
 
 TEST(Ssa, PhisThatOnlyKeepEachOtherAliveAreDeleted) {
-  expect_phis({0x03, 0x40, 0x20, 1, 0x21, 2, 0x20, 2, 0x21, 1, 0x20, 0, 0x0D, 0, 0x0B, 0x20, 0}, 0);
+  // loop { l2 = p1; p1 = l3; l3 = l2; br_if p0 } p0: p1 and l3 go around, and nobody looks
+  expect_phis({0x03, 0x40, 0x20, 1, 0x21, 2, 0x20, 3, 0x21, 1, 0x20, 2, 0x21, 3, 0x20, 0, 0x0D, 0, 0x0B, 0x20, 0}, 0);
 }
 
 }  // namespace
