@@ -5,13 +5,23 @@
 
 #include "runtime/instance/loaded_module.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 struct FoundFunction {
   const LoadedModule* module = nullptr;
   const IngotFunctionRow* row = nullptr;
 };
+
+/// The function of the same module with this file offset in its body. It is not that of the frame if the compiler has
+/// inlined it there.
+FoundFunction find_body(const FoundFunction& frame, uint32_t file_offset) {
+  FoundFunction found = {frame.module, nullptr};
+  for (const IngotFunctionRow& row : frame.module->rows)
+    if (row.body_offset <= file_offset && (found.row == nullptr || row.body_offset > found.row->body_offset))
+      found.row = &row;
+  return found.row == nullptr ? frame : found;
+}
 
 /// The Wasm function that the frame is in, or nothing.
 FoundFunction find_function(const std::vector<std::shared_ptr<LoadedModule>>& modules, const RawFrame& frame) {
@@ -36,7 +46,7 @@ Frame describe(const FoundFunction& found, const RawFrame& raw, uint32_t wasm_of
   frame.function = found.module->function_name(found.row->funcidx);
   frame.funcidx = found.row->funcidx;
   frame.native_offset = raw.pc - reinterpret_cast<uintptr_t>(found.row->code);
-  if (wasm_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = uint64_t{found.row->body_offset} + wasm_offset;
+  if (wasm_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = wasm_offset;
   return frame;
 }
 
@@ -52,15 +62,19 @@ Trap take_trap(Activation& activation) {
   }
   std::vector<std::shared_ptr<LoadedModule>> modules = LoadedModule::all();
   // Frames of an inner call, which a host function passed on, come first: they are further in.
-  uint32_t wasm_offset = activation.site().body_relative_offset;
+  uint32_t wasm_offset = activation.site().file_offset;
   for (const RawFrame& raw : activation.frames()) {
     // The same bound for a trap that went through many entries: the frames that matter are the innermost.
     if (trap.backtrace.size() >= kMaxFrames) break;
-    if (FoundFunction found = find_function(modules, raw); found.row != nullptr)
-      trap.backtrace.push_back(describe(found, raw, wasm_offset));
+    if (FoundFunction found = find_function(modules, raw); found.row != nullptr) {
+      const FoundFunction body = wasm_offset == INGOT_TRAP_OFFSET_UNKNOWN ? found : find_body(found, wasm_offset);
+      trap.backtrace.push_back(describe(body, raw, wasm_offset));
+      if (body.row->funcidx != found.row->funcidx)
+        trap.backtrace.push_back(describe(found, raw, INGOT_TRAP_OFFSET_UNKNOWN));
+    }
     wasm_offset = INGOT_TRAP_OFFSET_UNKNOWN;  // only the instruction that trapped carries one
   }
   return trap;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -4,9 +4,9 @@
 #include "ingot/types.h"
 #include "runtime/trap/activation.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 /// The trap that has left the activation, with the names of the functions that were active.
 Trap take_trap(Activation& activation);
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -3,7 +3,7 @@
 
 #include "runtime/instance/objects.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 void Group::keep(std::shared_ptr<HostFunction> function) {
   HostFunction* key = function.get();
@@ -30,4 +30,4 @@ void Group::absorb(const std::shared_ptr<Group>& other) {
   other->absorbed_by_ = shared_from_this();
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

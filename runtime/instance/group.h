@@ -13,7 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
-namespace ingot::inline hosted::detail {
+#include "ingot/types.h"  // declares the inline namespace
+
+namespace ingot::hosted::detail {
 
 class Group;
 struct HostFunction;
@@ -58,4 +60,4 @@ std::shared_ptr<T> share(T& object) {
   return std::shared_ptr<T>(Group::of(object), &object);
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -8,7 +8,7 @@
 #include "runtime/platform/virtual_memory.h"
 #include "runtime/table/table.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 InstanceBuilder::InstanceBuilder(std::shared_ptr<LoadedModule> module, ResolvedImports imports)
     : module_(std::move(module)), imports_(std::move(imports)), group_(Group::create()) {
@@ -201,4 +201,4 @@ std::optional<IngotTrapKind> InstanceBuilder::copy_data() {
   return std::nullopt;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

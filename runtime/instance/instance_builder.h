@@ -8,7 +8,7 @@
 #include "runtime/instance/link.h"
 #include "runtime/instance/objects.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 class InstanceBuilder {
  public:
@@ -50,4 +50,4 @@ class InstanceBuilder {
   std::vector<std::vector<void*>> active_elements_;  // by segment; only active ones are filled
 };
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

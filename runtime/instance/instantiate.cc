@@ -3,7 +3,7 @@
 
 #include "runtime/instance/instance_builder.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 std::unexpected<Error> trap_error(Trap trap) {
@@ -55,4 +55,4 @@ Expected<std::shared_ptr<InstanceObject>> instantiate(const std::shared_ptr<Load
   return instance;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

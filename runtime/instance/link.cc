@@ -3,7 +3,7 @@
 
 #include "runtime/instance/type_text.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 std::string_view module_name(const IngotImport& import) { return {import.module, import.module_bytes}; }
@@ -92,4 +92,4 @@ Expected<ResolvedImports> resolve_imports(const LoadedModule& module, const Impo
   return resolved;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -5,7 +5,7 @@
 
 #include "runtime/instance/objects.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 /// Objects by the index space of their kind, imports first.
 struct ResolvedImports {
@@ -19,4 +19,4 @@ struct ResolvedImports {
 /// Validation > Types > Import Subtyping.
 Expected<ResolvedImports> resolve_imports(const LoadedModule& module, const Imports& imports);
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -12,7 +12,7 @@
 #include "runtime/platform/cpu_features.h"
 #include "runtime/trap/activation.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 struct Modules {
@@ -136,4 +136,4 @@ std::vector<std::shared_ptr<LoadedModule>> LoadedModule::all() {
   return present;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -9,7 +9,7 @@
 #include "ingot/runtime.h"
 #include "runtime/trap/address_ranges.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 struct LoadedModule {
   const IngotModule* info = nullptr;
@@ -37,4 +37,4 @@ struct LoadedModule {
   std::string function_name(uint32_t funcidx) const;
 };
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

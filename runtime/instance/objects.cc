@@ -10,7 +10,7 @@
 #include "runtime/table/table.h"
 #include "runtime/trap/activation.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 // What IngotHostFunc.call does for every host function.
@@ -164,4 +164,4 @@ void keep_alive(const Object& holder, const Value& value) {
   }
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

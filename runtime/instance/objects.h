@@ -13,7 +13,7 @@
 #include "runtime/instance/loaded_module.h"
 #include "runtime/trap/address_ranges.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 /// More pages no memory with 32-bit addresses can have.
 inline constexpr uint64_t kMaxMemory32Pages = 65536;
@@ -123,4 +123,4 @@ struct Access {
   static GlobalObject& open(const Global& global) { return *global.global_; }
 };
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -7,7 +7,7 @@
 
 #include "runtime/instance/objects.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 /// A module that has the type, and where.
@@ -84,4 +84,4 @@ void register_host_function(const std::shared_ptr<HostFunction>& function) {
   entry.waiting.push_back(function);
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -8,7 +8,7 @@
 
 #include "runtime/instance/loaded_module.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 struct HostFunction;
 
@@ -19,4 +19,4 @@ void register_types(const std::shared_ptr<LoadedModule>& module);
 /// compiled code can call it, since none has the type.
 void register_host_function(const std::shared_ptr<HostFunction>& function);
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

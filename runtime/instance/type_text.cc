@@ -1,7 +1,7 @@
 // Canonical texts of types; see type_text.h.
 #include "runtime/instance/type_text.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 /// Splits a list of value types: words, or parentheses with what is in them. Takes the next one off the front.
@@ -89,4 +89,4 @@ bool is_subtype(std::string_view actual, std::string_view wanted) {
   return false;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

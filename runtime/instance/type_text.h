@@ -6,7 +6,7 @@
 
 #include "ingot/types.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 /// The one spelling that equality is decided on: "(ref null func)" is "funcref".
 std::string normal_text(std::string_view text);
@@ -21,4 +21,4 @@ FuncType function_type(std::string_view canonical, std::string_view signature);
 /// Whether an import of type `wanted` accepts `actual`; both are normal texts of value types.
 bool is_subtype(std::string_view actual, std::string_view wanted);
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

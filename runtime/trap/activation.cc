@@ -5,7 +5,7 @@
 
 #include "runtime/trap/address_ranges.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 // Initial-exec: the handler may not run the allocator that the dynamic model needs for a thread's first access.
@@ -54,4 +54,4 @@ void Activation::record(TrapSite site) {
 
 void leave_activation(Activation& activation) { ingot_activation_leave(activation.exit_sp()); }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -15,7 +15,7 @@
 #include "ingot/types.h"
 #include "runtime/trap/trap.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 struct Object;
 
@@ -72,7 +72,7 @@ class Activation {
 /// Installs the handlers for kFaultSignals, once per process.
 void install_fault_handler();
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail
 
 extern "C" {
 int ingot_activation_enter(IngotEntry entry, IngotCode code, void* context, IngotValue* values, void** exit_sp);

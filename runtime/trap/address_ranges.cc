@@ -1,7 +1,7 @@
 // The lock-free table of address ranges; see address_ranges.h.
 #include "runtime/trap/address_ranges.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 
 AddressRanges::Slot* AddressRanges::take_slot() {
   if (!free_.empty()) {
@@ -58,4 +58,4 @@ AddressRanges& memory_ranges() {
   return *ranges;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -11,7 +11,9 @@
 #include <mutex>
 #include <vector>
 
-namespace ingot::inline hosted::detail {
+#include "ingot/types.h"  // declares the inline namespace
+
+namespace ingot::hosted::detail {
 
 class AddressRanges {
  public:
@@ -67,4 +69,4 @@ class RegisteredRange {
 AddressRanges& code_ranges();
 AddressRanges& memory_ranges();
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -16,7 +16,7 @@
 #include "runtime/trap/fault_handler.h"
 #include "runtime/trap/thread_stack.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 constexpr size_t kSignalCount = sizeof kFaultSignals / sizeof kFaultSignals[0];
@@ -103,4 +103,4 @@ void install_fault_handler() {
   });
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

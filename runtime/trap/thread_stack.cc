@@ -12,7 +12,7 @@
 #include "runtime/platform/virtual_memory.h"
 #include "runtime/trap/fault_handler.h"
 
-namespace ingot::inline hosted::detail {
+namespace ingot::hosted::detail {
 namespace {
 
 // The kernel keeps this much between a growing stack and the mapping below it (Linux's stack_guard_gap).
@@ -77,28 +77,27 @@ class SignalStack {
         present.ss_size >= signal_stack_bytes()) {
       return true;
     }
-    byte_length_ = round_up_to_page(signal_stack_bytes()) + kPageBytes;
-    memory_ = allocate_pages(byte_length_);
-    if (memory_ == nullptr) return false;
-    protect_pages(memory_, kPageBytes);
+    byte_length_ = signal_stack_bytes();
+    lowest_ = allocate_stack(byte_length_, kPageBytes);
+    if (lowest_ == nullptr) return false;
     stack_t mine{};
-    mine.ss_sp = static_cast<uint8_t*>(memory_) + kPageBytes;
-    mine.ss_size = byte_length_ - kPageBytes;
+    mine.ss_sp = lowest_;
+    mine.ss_size = byte_length_;
     return sigaltstack(&mine, nullptr) == 0;
   }
   ~SignalStack() {
-    if (memory_ == nullptr) return;
+    if (lowest_ == nullptr) return;
     stack_t present{};
-    if (sigaltstack(nullptr, &present) == 0 && present.ss_sp == static_cast<uint8_t*>(memory_) + kPageBytes) {
+    if (sigaltstack(nullptr, &present) == 0 && present.ss_sp == lowest_) {
       stack_t none{};
       none.ss_flags = SS_DISABLE;
       sigaltstack(&none, nullptr);
     }
-    release_address_space(memory_, byte_length_);
+    release_address_space(static_cast<uint8_t*>(lowest_) - kPageBytes, byte_length_ + kPageBytes);
   }
 
  private:
-  void* memory_ = nullptr;
+  void* lowest_ = nullptr;  ///< behind a guard page
   size_t byte_length_ = 0;
 };
 
@@ -136,4 +135,4 @@ bool is_stack_overflow(uintptr_t fault_address) {
   return fault_address >= low - kKernelStackGap - kMainStackSlack && fault_address < low + kMainStackSlack;
 }
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail

@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace ingot::inline hosted::detail {
+#include "ingot/types.h"  // declares the inline namespace
+
+namespace ingot::hosted::detail {
 
 struct StackBounds {
   uintptr_t low = 0;                        ///< lowest usable address; 0 if not known
@@ -31,4 +33,4 @@ bool has_room_for_host_code();
 /// Whether the fault address says that this thread's stack is used up. Async-signal-safe.
 bool is_stack_overflow(uintptr_t fault_address);
 
-}  // namespace ingot::inline hosted::detail
+}  // namespace ingot::hosted::detail
