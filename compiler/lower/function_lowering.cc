@@ -43,7 +43,7 @@ void FunctionLowering::trap_if(V condition, IngotTrapKind kind) {
   if (known && known->isZero()) return;
   // One block per site: the code tells where it is.
   llvm::IRBuilder<> cold(branch_to_cold(condition, "trap"));
-  emit_trap(cold, kind, location_.offset - body_.body_offset);
+  emit_trap(cold, kind, location_.offset);
 }
 
 void FunctionLowering::trap_either(llvm::BasicBlock* cold, llvm::CmpInst::Predicate predicate, V left, V right,
@@ -53,12 +53,12 @@ void FunctionLowering::trap_either(llvm::BasicBlock* cold, llvm::CmpInst::Predic
   llvm::IRBuilder<> b(cold);
   b.CreateCondBr(b.CreateCmp(predicate, left, right), first, second);
   b.SetInsertPoint(first);
-  emit_trap(b, if_true, location_.offset - body_.body_offset);
+  emit_trap(b, if_true, location_.offset);
   b.SetInsertPoint(second);
-  emit_trap(b, if_false, location_.offset - body_.body_offset);
+  emit_trap(b, if_false, location_.offset);
 }
 
-void FunctionLowering::trap(IngotTrapKind kind) { emit_trap(b_, kind, location_.offset - body_.body_offset); }
+void FunctionLowering::trap(IngotTrapKind kind) { emit_trap(b_, kind, location_.offset); }
 
 void FunctionLowering::unreachable() { trap(IngotTrapUnreachable); }
 

@@ -177,6 +177,7 @@ class ProgramRecord {
     llvm::Constant* reference = ir_.getNamedGlobal(Symbols(plan_).func_ref(entry.index));
     return INGOT_RECORD(context_, IngotProgramExport)
         .set(INGOT_FIELD(IngotProgramExport, name), define_string(ir_, entry.name))
+        .set(INGOT_FIELD(IngotProgramExport, name_bytes), entry.name.size())
         .set(INGOT_FIELD(IngotProgramExport, function), reference)
         .build();
   }

@@ -9,11 +9,11 @@
 
 namespace ingot {
 
-void emit_trap(llvm::IRBuilderBase& builder, IngotTrapKind kind, uint64_t body_offset) {
+void emit_trap(llvm::IRBuilderBase& builder, IngotTrapKind kind, uint64_t offset) {
   llvm::FunctionType* type = llvm::FunctionType::get(builder.getVoidTy(), {builder.getInt32Ty()}, false);
   llvm::InlineAsm* ud1 = llvm::InlineAsm::get(type, "ud1l ${0:c}(%eax), %eax", "i,~{dirflag},~{fpsr},~{flags}",
                                               /*hasSideEffects=*/true);
-  llvm::CallInst* call = builder.CreateCall(ud1, builder.getInt32(INGOT_TRAP_CODE(kind, body_offset)));
+  llvm::CallInst* call = builder.CreateCall(ud1, builder.getInt32(INGOT_TRAP_CODE(kind, offset)));
   call->setDoesNotReturn();
   call->setDoesNotThrow();
   call->addFnAttr(llvm::Attribute::Cold);

@@ -9,8 +9,8 @@
 
 namespace ingot {
 
-/// Ends the builder's block with a trap. `body_offset` is the place in the function's body (abi.h, INGOT_TRAP_CODE).
-void emit_trap(llvm::IRBuilderBase& builder, IngotTrapKind kind, uint64_t body_offset);
+/// Ends the builder's block with a trap. `offset` is the instruction's in the file (abi.h, INGOT_TRAP_CODE).
+void emit_trap(llvm::IRBuilderBase& builder, IngotTrapKind kind, uint64_t offset);
 
 /// Branch weights of a condition that practically never holds.
 llvm::MDNode* unlikely_weights(llvm::LLVMContext& context);

@@ -1,12 +1,12 @@
 /* The whole contract between generated code and the runtime.
  *
- * Plain C11, also valid C++. The compiler addresses these structures by offsetof and declares the builtins from the rows
- * below; the runtime includes the same file. There is no other place where a layout or a builtin is described.
+ * Plain C11, also valid C++. The compiler addresses these structures by offsetof and declares the builtins from the
+ * rows below; the runtime includes the same file. There is no other place where a layout or a builtin is described.
  *
  * Two products use it (docs/architecture.md):
- *   program  (closed world)  one instance per process; state lives in symbols of the program; IngotProgram describes it.
- *   library  (open world)    many instances per process; state lives in a context directly below the memory base, which
- *                            generated code holds in the swiftself register; IngotModule describes one compiled module.
+ *   program  (closed world)  one instance per process; state lives in symbols of the program; IngotProgram describes
+ * it. library  (open world)    many instances per process; state lives in a context directly below the memory base,
+ * which generated code holds in the swiftself register; IngotModule describes one compiled module.
  *
  * Any change of this file bumps INGOT_ABI_VERSION and is described in docs/abi.md.
  */
@@ -32,21 +32,21 @@ extern "C" {
 extern const uint8_t ingot_abi_v1;
 
 /* ---- Traps ----------------------------------------------------------------------------------------------------------
- * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 7 bits. */
-#define INGOT_TRAPS(X)                                                 \
-  X(Unreachable, 1, "unreachable")                                     \
-  X(OutOfBoundsMemory, 2, "out of bounds memory access")               \
-  X(OutOfBoundsTable, 3, "out of bounds table access")                 \
-  X(UndefinedElement, 4, "undefined element")                          \
-  X(UninitializedElement, 5, "uninitialized element")                  \
-  X(IndirectCallTypeMismatch, 6, "indirect call type mismatch")        \
-  X(IntegerDivideByZero, 7, "integer divide by zero")                  \
-  X(IntegerOverflow, 8, "integer overflow")                            \
-  X(InvalidConversionToInteger, 9, "invalid conversion to integer")    \
-  X(CallStackExhausted, 10, "call stack exhausted")                    \
-  X(NullReference, 11, "null reference")                               \
-  X(NullFunctionReference, 12, "null function reference")              \
-  X(UnknownImport, 13, "unknown import called")                        \
+ * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 5 bits. */
+#define INGOT_TRAPS(X)                                              \
+  X(Unreachable, 1, "unreachable")                                  \
+  X(OutOfBoundsMemory, 2, "out of bounds memory access")            \
+  X(OutOfBoundsTable, 3, "out of bounds table access")              \
+  X(UndefinedElement, 4, "undefined element")                       \
+  X(UninitializedElement, 5, "uninitialized element")               \
+  X(IndirectCallTypeMismatch, 6, "indirect call type mismatch")     \
+  X(IntegerDivideByZero, 7, "integer divide by zero")               \
+  X(IntegerOverflow, 8, "integer overflow")                         \
+  X(InvalidConversionToInteger, 9, "invalid conversion to integer") \
+  X(CallStackExhausted, 10, "call stack exhausted")                 \
+  X(NullReference, 11, "null reference")                            \
+  X(NullFunctionReference, 12, "null function reference")           \
+  X(UnknownImport, 13, "unknown import called")                     \
   X(HostError, 14, "host function failed")
 
 typedef enum IngotTrapKind {
@@ -57,10 +57,13 @@ typedef enum IngotTrapKind {
 } IngotTrapKind;
 
 /* A software trap is `ud1l CODE(%eax), %eax` (67 0f b9 80 imm32 on x86-64); the handler reads CODE at pc + 4.
- * CODE = kind << 24 | offset, where offset is the Wasm byte offset from the start of the function's body in the module,
- * or INGOT_TRAP_OFFSET_UNKNOWN if it does not fit. */
-#define INGOT_TRAP_OFFSET_UNKNOWN 0xFFFFFFu
-#define INGOT_TRAP_CODE(kind, offset) (((uint32_t)(kind) << 24) | ((offset) < 0xFFFFFFu ? (uint32_t)(offset) : 0xFFFFFFu))
+ * CODE = kind << 27 | offset, where offset is that of the Wasm instruction in the .wasm file, so that it still tells
+ * the function when the code has been inlined elsewhere; INGOT_TRAP_OFFSET_UNKNOWN if it does not fit (128 MiB). */
+#define INGOT_TRAP_OFFSET_BITS 27
+#define INGOT_TRAP_OFFSET_UNKNOWN ((1u << INGOT_TRAP_OFFSET_BITS) - 1)
+#define INGOT_TRAP_CODE(kind, offset)             \
+  (((uint32_t)(kind) << INGOT_TRAP_OFFSET_BITS) | \
+   ((offset) < INGOT_TRAP_OFFSET_UNKNOWN ? (uint32_t)(offset) : INGOT_TRAP_OFFSET_UNKNOWN))
 
 /* Sections of generated code and of its function table. The names are C identifiers, so that every linker defines
  * __start_NAME and __stop_NAME. All Wasm code, and nothing else, is in INGOT_CODE_SECTION: the fault handler accepts a
@@ -70,12 +73,13 @@ typedef enum IngotTrapKind {
 
 /* One row of INGOT_FUNCTIONS_SECTION per compiled function, unordered. */
 typedef struct IngotFunctionRow {
-  const void *code;       /* first instruction */
-  uint32_t funcidx;       /* Wasm function index */
-  uint32_t body_offset;   /* offset of the body in the .wasm file, to turn a trap's offset into a file offset */
+  const void* code;     /* first instruction */
+  uint32_t funcidx;     /* Wasm function index */
+  uint32_t body_offset; /* where the body starts in the .wasm file: tells in which function a trap's offset lies */
 } IngotFunctionRow;
 
-/* ---- Values ---------------------------------------------------------------------------------------------------------*/
+/* ---- Values
+ * ---------------------------------------------------------------------------------------------------------*/
 
 /* A value at a border between generated code and C. Slots are 16 bytes, so that v128 fits. References are pointers; the
  * null reference is a null pointer. */
@@ -84,7 +88,7 @@ typedef union IngotValue {
   int64_t i64;
   float f32;
   double f64;
-  void *ref;
+  void* ref;
   uint8_t v128[16];
   uint64_t bits[2];
 } IngotValue;
@@ -93,19 +97,20 @@ INGOT_STATIC_ASSERT(sizeof(IngotValue) == 16, "one slot");
 /* Letters of value types in signatures (IngotFuncType, builtin rows, WASI rows):
  * i i32, l i64, f f32, d f64, v v128, r any reference. Builtin rows add p (pointer) and n (nothing). */
 
-/* ---- Types, functions, references -----------------------------------------------------------------------------------*/
+/* ---- Types, functions, references
+ * -----------------------------------------------------------------------------------*/
 
 typedef void (*IngotCode)(void); /* Generated code of unspecified signature; only generated code may call it. */
 
 /* Enters generated code: reads the parameters from values[0..], calls code with context in the context register, writes
  * the results to values[0..]. Generated per function type. */
-typedef void (*IngotEntry)(IngotCode code, void *context, IngotValue *values);
+typedef void (*IngotEntry)(IngotCode code, void* context, IngotValue* values);
 
 typedef struct IngotFuncType {
-  const char *signature;  /* "RESULTS_PARAMS" letters, e.g. "i_il", "n_n" is written "_" */
-  const char *canonical;  /* exact canonical text of the type: equal text = equal type, within and across modules */
-  IngotEntry entry;       /* host -> Wasm */
-  IngotCode host_thunk;   /* Wasm -> host: has the Wasm convention; its context register holds an IngotHostFunc* */
+  const char* signature; /* "RESULTS_PARAMS" letters, e.g. "i_il", "n_n" is written "_" */
+  const char* canonical; /* exact canonical text of the type: equal text = equal type, within and across modules */
+  IngotEntry entry;      /* host -> Wasm */
+  IngotCode host_thunk;  /* Wasm -> host: has the Wasm convention; its context register holds an IngotHostFunc* */
   uint32_t param_count;
   uint32_t result_count;
 } IngotFuncType;
@@ -113,21 +118,22 @@ typedef struct IngotFuncType {
 /* What a funcref points to. Lives as long as its instance. */
 typedef struct IngotFuncRef {
   IngotCode code;
-  void *context;                /* value of the context register: the callee's memory base, or an IngotHostFunc* */
-  const IngotFuncType *type;    /* NULL in programs that have no entry trampolines */
-  uint32_t type_id;             /* canonical id: equal id = equal type; never 0 */
-  uint32_t funcidx;             /* Wasm function index in the module that defines it */
+  void* context;             /* value of the context register: the callee's memory base, or an IngotHostFunc* */
+  const IngotFuncType* type; /* NULL in programs that have no entry trampolines */
+  uint32_t type_id;          /* canonical id: equal id = equal type; never 0 */
+  uint32_t funcidx;          /* Wasm function index in the module that defines it */
 } IngotFuncRef;
 INGOT_STATIC_ASSERT(sizeof(IngotFuncRef) == 32, "addressed by generated code");
 
 /* A host function as generated code sees it. `call` reads parameters from values and writes results there; it returns
  * IngotTrapNone or the trap to raise. */
 typedef struct IngotHostFunc {
-  IngotTrapKind (*call)(void *env, IngotValue *values);
-  void *env;
+  IngotTrapKind (*call)(void* env, IngotValue* values);
+  void* env;
 } IngotHostFunc;
 
-/* ---- Memories, tables, segments -------------------------------------------------------------------------------------*/
+/* ---- Memories, tables, segments
+ * -------------------------------------------------------------------------------------*/
 
 /* Every access to a 32-bit memory is base + zext(i32) + offset(32 bit) + at most 16 bytes: this much behind the base is
  * reserved, so that no access needs a check. */
@@ -135,53 +141,53 @@ typedef struct IngotHostFunc {
 #define INGOT_WASM_PAGE_BYTES UINT64_C(65536)
 
 typedef struct IngotMemory {
-  uint8_t *base;             /* first byte; never moves */
-  uint64_t byte_length;      /* current size, a multiple of the page size */
-  uint64_t max_byte_length;  /* grows no further than this */
+  uint8_t* base;            /* first byte; never moves */
+  uint64_t byte_length;     /* current size, a multiple of the page size */
+  uint64_t max_byte_length; /* grows no further than this */
 } IngotMemory;
 
 /* elements[0..size) are references: IngotFuncRef* or externref, by the table's type. */
 typedef struct IngotTable {
-  void **elements;      /* library: never moves. program: moves when the table grows */
+  void** elements; /* library: never moves. program: moves when the table grows */
   uint64_t size;
-  uint64_t max;         /* grows no further than this */
-  uint64_t capacity;    /* elements that fit without allocating */
+  uint64_t max;      /* grows no further than this */
+  uint64_t capacity; /* elements that fit without allocating */
 } IngotTable;
 
 /* A data segment as memory.init sees it; data.drop sets byte_length to 0. */
 typedef struct IngotDataSegment {
-  const uint8_t *bytes;
+  const uint8_t* bytes;
   uint64_t byte_length;
 } IngotDataSegment;
 
 /* An element segment as table.init sees it; elem.drop sets size to 0. */
 typedef struct IngotElemSegment {
-  void *const *elements;
+  void* const* elements;
   uint64_t size;
 } IngotElemSegment;
 
 /* ---- Builtins -------------------------------------------------------------------------------------------------------
  * X(name, "RESULTS_PARAMS", return type, parameters): C functions `ingot_NAME` that generated code calls. They trap by
  * leaving generated code and do not return then. None of them throws. */
-#define INGOT_BUILTINS(X)                                                                                                \
-  /* Grows by delta pages of 64 KiB. Returns the old size in pages, or UINT64_MAX. Never traps. */                       \
-  X(memory_grow, "l_pl", uint64_t, (IngotMemory *memory, uint64_t delta_pages))                                          \
-  X(memory_fill, "_plil", void, (IngotMemory *memory, uint64_t dest, uint32_t value, uint64_t length))                   \
-  X(memory_copy, "_pplll", void,                                                                                         \
-    (IngotMemory *dest_memory, IngotMemory *source_memory, uint64_t dest, uint64_t source, uint64_t length))             \
-  X(memory_init, "_pplll", void,                                                                                         \
-    (IngotMemory *memory, IngotDataSegment *segment, uint64_t dest, uint64_t source, uint64_t length))                   \
-  /* Returns the old size, or UINT64_MAX. Never traps. */                                                                \
-  X(table_grow, "l_ppl", uint64_t, (IngotTable *table, void *value, uint64_t delta))                                     \
-  X(table_fill, "_plpl", void, (IngotTable *table, uint64_t start, void *value, uint64_t length))                        \
-  X(table_copy, "_pplll", void,                                                                                          \
-    (IngotTable *dest_table, IngotTable *source_table, uint64_t dest, uint64_t source, uint64_t length))                 \
-  X(table_init, "_pplll", void,                                                                                          \
-    (IngotTable *table, IngotElemSegment *segment, uint64_t dest, uint64_t source, uint64_t length))                     \
-  /* Library: runs a host function for a host thunk; raises its trap. Checks that host code has stack to run on. */      \
-  X(call_host, "_pp", void, (IngotHostFunc *host, IngotValue *values))                                                   \
-  /* Program: an import that nothing provides was called (--unknown-imports=trap); name is "module.field". */            \
-  X(unknown_import, "_p", void, (const char *name))
+#define INGOT_BUILTINS(X)                                                                                           \
+  /* Grows by delta pages of 64 KiB. Returns the old size in pages, or UINT64_MAX. Never traps. */                  \
+  X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                    \
+  X(memory_fill, "_plil", void, (IngotMemory * memory, uint64_t dest, uint32_t value, uint64_t length))             \
+  X(memory_copy, "_pplll", void,                                                                                    \
+    (IngotMemory * dest_memory, IngotMemory * source_memory, uint64_t dest, uint64_t source, uint64_t length))      \
+  X(memory_init, "_pplll", void,                                                                                    \
+    (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))            \
+  /* Returns the old size, or UINT64_MAX. Never traps. */                                                           \
+  X(table_grow, "l_ppl", uint64_t, (IngotTable * table, void* value, uint64_t delta))                               \
+  X(table_fill, "_plpl", void, (IngotTable * table, uint64_t start, void* value, uint64_t length))                  \
+  X(table_copy, "_pplll", void,                                                                                     \
+    (IngotTable * dest_table, IngotTable * source_table, uint64_t dest, uint64_t source, uint64_t length))          \
+  X(table_init, "_pplll", void,                                                                                     \
+    (IngotTable * table, IngotElemSegment * segment, uint64_t dest, uint64_t source, uint64_t length))              \
+  /* Library: runs a host function for a host thunk; raises its trap. Checks that host code has stack to run on. */ \
+  X(call_host, "_pp", void, (IngotHostFunc * host, IngotValue * values))                                            \
+  /* Program: an import that nothing provides was called (--unknown-imports=trap); name is "module.field". */       \
+  X(unknown_import, "_p", void, (const char* name))
 
 #define INGOT_X(name, signature, ret, params) ret ingot_##name params;
 INGOT_BUILTINS(INGOT_X)
@@ -192,17 +198,20 @@ INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
 /* ---- CPU features ---------------------------------------------------------------------------------------------------
  * X(NAME, bit, "LLVM feature name"): what a program checks for at start, x86-64. */
-#define INGOT_CPU_FEATURES_X86(X)                                                                                        \
-  X(SSE3, 0, "sse3") X(SSSE3, 1, "ssse3") X(SSE41, 2, "sse4.1") X(SSE42, 3, "sse4.2") X(POPCNT, 4, "popcnt")             \
-  X(AVX, 5, "avx") X(AVX2, 6, "avx2") X(FMA, 7, "fma") X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt")         \
-  X(MOVBE, 11, "movbe") X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl")                        \
-  X(AVX512BW, 15, "avx512bw") X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd")                                    \
-  X(AVX512VNNI, 18, "avx512vnni") X(AVX512VBMI, 19, "avx512vbmi") X(AVX512VBMI2, 20, "avx512vbmi2")                      \
-  X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq") X(GFNI, 23, "gfni")                      \
-  X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx") X(AVX512IFMA, 27, "avx512ifma")                        \
-  X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha") X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
+#define INGOT_CPU_FEATURES_X86(X)                                                                                   \
+  X(SSE3, 0, "sse3")                                                                                                \
+  X(SSSE3, 1, "ssse3") X(SSE41, 2, "sse4.1") X(SSE42, 3, "sse4.2") X(POPCNT, 4, "popcnt") X(AVX, 5, "avx")          \
+      X(AVX2, 6, "avx2") X(FMA, 7, "fma") X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt")                 \
+          X(MOVBE, 11, "movbe") X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl")           \
+              X(AVX512BW, 15, "avx512bw") X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd")                   \
+                  X(AVX512VNNI, 18, "avx512vnni") X(AVX512VBMI, 19, "avx512vbmi") X(AVX512VBMI2, 20, "avx512vbmi2") \
+                      X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq")                 \
+                          X(GFNI, 23, "gfni") X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx")       \
+                              X(AVX512IFMA, 27, "avx512ifma") X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha")     \
+                                  X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
 
-/* ---- Program (closed world) -----------------------------------------------------------------------------------------*/
+/* ---- Program (closed world)
+ * -----------------------------------------------------------------------------------------*/
 
 /* x86-64: memory 0 is at this absolute address, the value of the symbol `ingot_mem0`. Code addresses it by 32-bit
  * displacement, so that it takes no register. Its initial image is an ELF segment at that address. */
@@ -212,31 +221,33 @@ INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
 /* A function that a program built with `-C entry=invoke` can call by name. */
 typedef struct IngotProgramExport {
-  const char *name;
-  IngotFuncRef *function; /* its type is not NULL */
+  const char* name; /* its length stands beside, since it may contain NUL */
+  uint64_t name_bytes;
+  IngotFuncRef* function; /* its type is not NULL */
 } IngotProgramExport;
 
 /* Defined by the compiled program as `ingot_program`. Read only. */
 typedef struct IngotProgram {
-  uint64_t memory0_bytes;        /* initial size; 0 if there is no memory */
+  uint64_t memory0_bytes; /* initial size; 0 if there is no memory */
   uint64_t memory0_max_bytes;
-  uint64_t memory0_image_bytes;  /* bytes of the image that the kernel maps at the base, rounded up to 4 KiB */
-  uint64_t stack_bytes;          /* size of the Wasm stack */
-  uint64_t required_cpu;         /* 1 << bit of INGOT_CPU_FEATURES_X86 */
-  void (*start)(void);           /* enters the module: its start function, then `_initialize` or `_start`; NULL if none */
+  uint64_t memory0_image_bytes; /* bytes of the image that the kernel maps at the base, rounded up to 4 KiB */
+  uint64_t stack_bytes;         /* size of the Wasm stack */
+  uint64_t required_cpu;        /* 1 << bit of INGOT_CPU_FEATURES_X86 */
+  void (*start)(void); /* enters the module: its start function, then `_initialize` or `_start`; NULL if none */
   const IngotFunctionRow *functions_begin, *functions_end;
-  const char *const *function_names; /* by funcidx, entries may be NULL; function_name_count entries */
+  const char* const* function_names; /* by funcidx, entries may be NULL; function_name_count entries */
   uint64_t function_name_count;
-  const char *const *grants;     /* NULL-terminated: HOST[::GUEST] as given to --dir at compile time */
-  const char *const *env;        /* NULL-terminated: K=V as given to --env at compile time */
-  const IngotProgramExport *exports; /* -C entry=invoke only */
+  const char* const* grants;         /* NULL-terminated: HOST[::GUEST] as given to --dir at compile time */
+  const char* const* env;            /* NULL-terminated: K=V as given to --env at compile time */
+  const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
   uint32_t has_memory;
-  uint32_t sealed;               /* ignore INGOT_DIR and INGOT_ENV at run time */
+  uint32_t sealed; /* ignore INGOT_DIR and INGOT_ENV at run time */
 } IngotProgram;
 extern const IngotProgram ingot_program;
 
-/* The program's memory 0, defined by the runtime; generated code passes its address to builtins and reads byte_length. */
+/* The program's memory 0, defined by the runtime; generated code passes its address to builtins and reads byte_length.
+ */
 extern IngotMemory ingot_memory0;
 
 /* ---- Library (open world) -------------------------------------------------------------------------------------------
@@ -248,17 +259,17 @@ extern IngotMemory ingot_memory0;
  * If memory 0 is imported, or there is none, `base` is just the end of the context, and memory 0 is reached through its
  * IngotMemory like every other memory. */
 typedef struct IngotInstance {
-  void *host;            /* the runtime's own object; not for generated code */
-  IngotMemory memory0;   /* the module's own memory 0 */
+  void* host;          /* the runtime's own object; not for generated code */
+  IngotMemory memory0; /* the module's own memory 0 */
 } IngotInstance;
 INGOT_STATIC_ASSERT(sizeof(IngotInstance) == 32, "addressed by generated code");
 
 /* One imported function in the context: read by generated code for every call of it. */
 typedef struct IngotImportedFunc {
   IngotCode code;
-  void *context;
-  IngotFuncRef *ref; /* identity of the function: what ref.func yields */
-  void *unused;
+  void* context;
+  IngotFuncRef* ref; /* identity of the function: what ref.func yields */
+  void* unused;
 } IngotImportedFunc;
 INGOT_STATIC_ASSERT(sizeof(IngotImportedFunc) == 32, "addressed by generated code");
 
@@ -276,19 +287,24 @@ typedef struct IngotConstExpr {
 } IngotConstExpr;
 INGOT_STATIC_ASSERT(sizeof(IngotConstExpr) == 32, "written by the compiler");
 
-typedef enum IngotExternKind { IngotExternFunc = 0, IngotExternTable = 1, IngotExternMemory = 2, IngotExternGlobal = 3,
-                               IngotExternTag = 4 } IngotExternKind;
+typedef enum IngotExternKind {
+  IngotExternFunc = 0,
+  IngotExternTable = 1,
+  IngotExternMemory = 2,
+  IngotExternGlobal = 3,
+  IngotExternTag = 4
+} IngotExternKind;
 
 #define INGOT_NO_MAX UINT64_MAX
 #define INGOT_LIMITS_64 1u     /* flag: 64-bit addresses */
 #define INGOT_LIMITS_SHARED 2u /* flag: shared */
 
 typedef struct IngotTableInfo {
-  uint64_t min, max;       /* max INGOT_NO_MAX if there is none */
-  const char *type;        /* canonical text of the element type, e.g. "(ref null func)" */
+  uint64_t min, max; /* max INGOT_NO_MAX if there is none */
+  const char* type;  /* canonical text of the element type, e.g. "(ref null func)" */
   uint32_t limits_flags;
   uint32_t unused;
-  IngotConstExpr init;     /* initial value of every element (defined tables) */
+  IngotConstExpr init; /* initial value of every element (defined tables) */
 } IngotTableInfo;
 typedef struct IngotMemoryInfo {
   uint64_t min_pages, max_pages; /* max INGOT_NO_MAX if there is none */
@@ -296,48 +312,52 @@ typedef struct IngotMemoryInfo {
   uint32_t unused;
 } IngotMemoryInfo;
 typedef struct IngotGlobalInfo {
-  const char *type;        /* canonical text of the value type, e.g. "i32" */
-  uint64_t offset;         /* defined: base - offset is its IngotValue. imported: base - offset holds an IngotValue* */
+  const char* type; /* canonical text of the value type, e.g. "i32" */
+  uint64_t offset;  /* defined: base - offset is its IngotValue. imported: base - offset holds an IngotValue* */
   uint32_t is_mutable;
   uint32_t unused;
-  IngotConstExpr init;     /* defined globals */
+  IngotConstExpr init; /* defined globals */
 } IngotGlobalInfo;
 typedef struct IngotImport {
-  const char *module, *name;   /* NUL-terminated; lengths beside, since names may contain NUL */
+  const char *module, *name; /* NUL-terminated; lengths beside, since names may contain NUL */
   uint32_t module_bytes, name_bytes;
-  uint32_t kind;               /* IngotExternKind */
-  uint32_t index;              /* in the index space of its kind */
+  uint32_t kind;  /* IngotExternKind */
+  uint32_t index; /* in the index space of its kind */
 } IngotImport;
 typedef struct IngotExport {
-  const char *name;
+  const char* name;
   uint32_t name_bytes;
   uint32_t kind;
   uint32_t index;
   uint32_t unused;
 } IngotExport;
 
-/* A function of the module: code is NULL if it is imported. ref_offset: base - ref_offset is its IngotFuncRef, or 0 if no
- * reference to it can be made (neither exported nor mentioned by an element segment, global or ref.func). */
+/* A function of the module: code is NULL if it is imported. ref_offset: base - ref_offset is its IngotFuncRef, or 0 if
+ * no reference to it can be made (neither exported nor mentioned by an element segment, global or ref.func). */
 typedef struct IngotFuncInfo {
   IngotCode code;
   uint64_t ref_offset;
-  uint32_t typeidx;   /* index into IngotModule.types */
+  uint32_t typeidx; /* index into IngotModule.types */
   uint32_t unused;
 } IngotFuncInfo;
 
-typedef enum IngotSegmentMode { IngotSegmentActive = 0, IngotSegmentPassive = 1, IngotSegmentDeclarative = 2 } IngotSegmentMode;
+typedef enum IngotSegmentMode {
+  IngotSegmentActive = 0,
+  IngotSegmentPassive = 1,
+  IngotSegmentDeclarative = 2
+} IngotSegmentMode;
 typedef struct IngotDataInfo {
-  const uint8_t *bytes;
+  const uint8_t* bytes;
   uint64_t byte_length;
-  IngotConstExpr offset;   /* active only */
+  IngotConstExpr offset; /* active only */
   uint32_t mode;
   uint32_t memory;
   uint64_t unused;
 } IngotDataInfo;
 typedef struct IngotElemInfo {
-  const IngotConstExpr *elements;
+  const IngotConstExpr* elements;
   uint64_t size;
-  IngotConstExpr offset;   /* active only */
+  IngotConstExpr offset; /* active only */
   uint32_t mode;
   uint32_t table;
   uint64_t unused;
@@ -347,33 +367,34 @@ typedef struct IngotElemInfo {
 typedef struct IngotModule {
   uint32_t abi_version;
   uint32_t unused;
-  const char *name;             /* of the module: name section, else file stem */
-  const void *code_begin, *code_end;                      /* INGOT_CODE_SECTION of this linked image */
+  const char* name;                  /* of the module: name section, else file stem */
+  const void *code_begin, *code_end; /* INGOT_CODE_SECTION of this linked image */
   const IngotFunctionRow *functions_begin, *functions_end;
-  const char *const *function_names;                      /* by funcidx, entries may be NULL; func_count entries */
-  uint64_t context_bytes;       /* size of the variable part plus IngotInstance */
+  const char* const* function_names; /* by funcidx, entries may be NULL; func_count entries */
+  uint64_t context_bytes;            /* size of the variable part plus IngotInstance */
   uint64_t required_cpu;
-  const IngotFuncType *types;   uint32_t *type_ids;       /* ids: written once by the runtime when it loads the module */
-  const IngotImport *imports;
-  const IngotExport *exports;
-  const IngotFuncInfo *funcs;
-  const IngotTableInfo *tables;
-  const IngotMemoryInfo *memories;
-  const IngotGlobalInfo *globals;
-  const IngotDataInfo *datas;
-  const IngotElemInfo *elems;
+  const IngotFuncType* types;
+  uint32_t* type_ids; /* ids: written once by the runtime when it loads the module */
+  const IngotImport* imports;
+  const IngotExport* exports;
+  const IngotFuncInfo* funcs;
+  const IngotTableInfo* tables;
+  const IngotMemoryInfo* memories;
+  const IngotGlobalInfo* globals;
+  const IngotDataInfo* datas;
+  const IngotElemInfo* elems;
   /* Evaluates computed constant expression `index` in the instance with this base. NULL if there are none. */
-  void (*compute)(void *base, uint32_t index, IngotValue *result);
+  void (*compute)(void* base, uint32_t index, IngotValue* result);
   /* Where the arrays of the context start: base - offset is element 0; elements ascend. 0 if the array is empty. */
-  uint64_t imported_funcs_offset;  /* IngotImportedFunc[imported functions] */
-  uint64_t tables_offset;          /* IngotTable*[tables], imported first */
-  uint64_t memories_offset;        /* IngotMemory*[memories], imported first; entry 0 of an own memory 0 points to memory0 */
-  uint64_t datas_offset;           /* IngotDataSegment[datas] */
-  uint64_t elems_offset;           /* IngotElemSegment[elems] */
+  uint64_t imported_funcs_offset; /* IngotImportedFunc[imported functions] */
+  uint64_t tables_offset;         /* IngotTable*[tables], imported first */
+  uint64_t memories_offset; /* IngotMemory*[memories], imported first; entry 0 of an own memory 0 points to memory0 */
+  uint64_t datas_offset;    /* IngotDataSegment[datas] */
+  uint64_t elems_offset;    /* IngotElemSegment[elems] */
   uint32_t type_count, import_count, export_count, func_count, imported_func_count;
   uint32_t table_count, imported_table_count, memory_count, imported_memory_count, global_count, imported_global_count;
   uint32_t data_count, elem_count;
-  uint32_t start_func;             /* funcidx, or INGOT_NO_START */
+  uint32_t start_func; /* funcidx, or INGOT_NO_START */
 } IngotModule;
 #define INGOT_NO_START UINT32_MAX
 #define INGOT_MODULE_SYMBOL "ingot_module"

@@ -44,15 +44,17 @@ struct Call {
   IngotValue* values = nullptr;      // one slot per parameter or result, whatever are more
 };
 
-const IngotProgramExport* find_export(const char* name) {
-  for (uint64_t i = 0; i < ingot_program.export_count; ++i)
-    if (strcmp(ingot_program.exports[i].name, name) == 0) return &ingot_program.exports[i];
+const IngotProgramExport* find_export(const char* name, size_t name_bytes) {
+  for (uint64_t i = 0; i < ingot_program.export_count; ++i) {
+    const IngotProgramExport& entry = ingot_program.exports[i];
+    if (entry.name_bytes == name_bytes && memcmp(entry.name, name, name_bytes) == 0) return &entry;
+  }
   return nullptr;
 }
 
 /// Looks the export up and makes room for its values. nullptr, or what is wrong.
-const char* prepare(const char* name, size_t argument_count, Call* call) {
-  call->target = find_export(name);
+const char* prepare(const char* name, size_t name_bytes, size_t argument_count, Call* call) {
+  call->target = find_export(name, name_bytes);
   if (call->target == nullptr) return "no such export";
   const IngotFuncType* type = call->target->function->type;
   if (argument_count != type->param_count) return "wrong number of arguments";
@@ -90,7 +92,7 @@ void print_results(const Call& call, Append append, const char* before, const ch
 
 int call_once(const char* name, char** arguments, size_t argument_count) {
   Call call;
-  if (const char* problem = prepare(name, argument_count, &call)) fail_usage(name, problem);
+  if (const char* problem = prepare(name, strlen(name), argument_count, &call)) fail_usage(name, problem);
   for (size_t i = 0; i < argument_count; ++i)
     if (!parse_value(arguments[i], call.parameters[i], &call.values[i])) fail_usage(arguments[i], "malformed argument");
   run(call);
@@ -151,8 +153,9 @@ char* next_word(char** rest) {
   return word;
 }
 
-/// %41 becomes A, in place. A % without two characters behind it is left out.
-void percent_decode(char* text) {
+/// %41 becomes A, in place; returns the new length. A % without two characters behind it is left out.
+size_t percent_decode(char* text) {
+  char* const begin = text;
   char* out = text;
   for (; *text != 0; ++text) {
     if (*text != '%') {
@@ -164,6 +167,7 @@ void percent_decode(char* text) {
     }
   }
   *out = 0;
+  return static_cast<size_t>(out - begin);
 }
 
 /// On one line, whatever it contains.
@@ -229,10 +233,10 @@ void run_in_child(const Call& call) {
 const char* parse_call(char* rest, Call* call) {
   char* name = next_word(&rest);
   if (name == nullptr) return "no name";
-  percent_decode(name);
+  const size_t name_bytes = percent_decode(name);
   size_t argument_count = rest != nullptr && *rest != 0;
   for (const char* c = rest; c != nullptr && *c != 0; ++c) argument_count += *c == ' ';
-  if (const char* problem = prepare(name, argument_count, call)) return problem;
+  if (const char* problem = prepare(name, name_bytes, argument_count, call)) return problem;
   for (size_t i = 0; i < argument_count; ++i) {
     const char* word = next_word(&rest);
     if (word == nullptr || !parse_bits(word, call->parameters[i], &call->values[i])) return "malformed argument";

@@ -29,6 +29,15 @@ const IngotFunctionRow* find_function(uintptr_t code) {
   return nullptr;
 }
 
+/// The Wasm function with this file offset in its body, or nullptr. It is not that of the innermost frame if the
+/// compiler has inlined it there.
+const IngotFunctionRow* find_body(uint32_t file_offset) {
+  const IngotFunctionRow* found = nullptr;
+  for (const IngotFunctionRow* row = ingot_program.functions_begin; row != ingot_program.functions_end; ++row)
+    if (row->body_offset <= file_offset && (found == nullptr || row->body_offset > found->body_offset)) found = row;
+  return found;
+}
+
 /// Names are the guest's: control characters must not reach a terminal.
 void append_name(TextBuffer& line, const char* name) {
   for (size_t i = 0; name[i] != 0 && i < kMaxNameBytes; ++i) {
@@ -37,16 +46,28 @@ void append_name(TextBuffer& line, const char* name) {
   }
 }
 
-void write_frame(unsigned number, const IngotFunctionRow& row, const TrapSite& site) {
+/// `file_offset`: where in the function, if that is known.
+void write_frame(unsigned number, const IngotFunctionRow& row, uint32_t file_offset) {
   TextBuffer line;
   line.text(number < 10 ? "  " : " ").decimal(number).text(": ");
   const uint64_t funcidx = row.funcidx;
   const char* name = funcidx < ingot_program.function_name_count ? ingot_program.function_names[funcidx] : nullptr;
   append_name(line, name != nullptr ? name : "<unnamed>");
   line.text(" (func[").decimal(funcidx).character(']');
-  if (number == 0 && site.body_relative_offset != INGOT_TRAP_OFFSET_UNKNOWN)
-    line.text(" at ").hex(uint64_t{row.body_offset} + site.body_relative_offset);
+  if (file_offset != INGOT_TRAP_OFFSET_UNKNOWN) line.text(" at ").hex(file_offset);
   line.text(")\n").flush_to(STDERR_FILENO);
+}
+
+/// The frame of the trap itself: two lines if the function has been inlined.
+unsigned write_innermost_frame(const IngotFunctionRow& row, uint32_t file_offset) {
+  const IngotFunctionRow* body = file_offset == INGOT_TRAP_OFFSET_UNKNOWN ? nullptr : find_body(file_offset);
+  if (body == nullptr || body == &row) {
+    write_frame(0, row, file_offset);
+    return 1;
+  }
+  write_frame(0, *body, file_offset);
+  write_frame(1, row, INGOT_TRAP_OFFSET_UNKNOWN);
+  return 2;
 }
 
 }  // namespace
@@ -64,10 +85,14 @@ void write_backtrace(const TrapSite& site, const void* ucontext) {
   for (; walker.has_frame() && hidden < kMaxCountedFrames; walker.step()) {
     if (!is_compiled_code(walker.pc())) continue;
     outermost = walker.function();
-    if (shown == kMaxBacktraceFrames)
+    if (shown >= kMaxBacktraceFrames) {
       ++hidden;  // not looked up: that would take time for each
-    else if (const IngotFunctionRow* row = find_function(outermost))
-      write_frame(shown++, *row, site);
+    } else if (const IngotFunctionRow* row = find_function(outermost)) {
+      if (shown == 0)
+        shown = write_innermost_frame(*row, site.file_offset);
+      else
+        write_frame(shown++, *row, INGOT_TRAP_OFFSET_UNKNOWN);
+    }
   }
   // The outermost frame may be entry code, which is no function of the module.
   if (hidden > 0 && hidden < kMaxCountedFrames && find_function(outermost) == nullptr) --hidden;

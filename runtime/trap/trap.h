@@ -16,10 +16,12 @@ const char* trap_text(IngotTrapKind kind);
 /// A trap and where it happened.
 struct TrapSite {
   IngotTrapKind kind = IngotTrapNone;
-  uint32_t body_relative_offset = INGOT_TRAP_OFFSET_UNKNOWN;  ///< Wasm byte offset in the function's body
+  uint32_t file_offset = INGOT_TRAP_OFFSET_UNKNOWN;  ///< of the Wasm instruction in the .wasm file
 };
 
 /// Takes INGOT_TRAP_CODE apart.
-constexpr TrapSite decode_trap_code(uint32_t code) { return {static_cast<IngotTrapKind>(code >> 24), code & 0xFFFFFF}; }
+constexpr TrapSite decode_trap_code(uint32_t code) {
+  return {static_cast<IngotTrapKind>(code >> INGOT_TRAP_OFFSET_BITS), code & INGOT_TRAP_OFFSET_UNKNOWN};
+}
 
 }  // namespace ingot

@@ -38,7 +38,7 @@ INGOT_OFFSET(IngotTable, size, 8);
 INGOT_SIZE(IngotDataSegment, 16);
 INGOT_SIZE(IngotElemSegment, 16);
 
-INGOT_SIZE(IngotProgramExport, 16);
+INGOT_SIZE(IngotProgramExport, 24);
 INGOT_SIZE(IngotProgram, 120);
 INGOT_OFFSET(IngotProgram, start, 40);
 INGOT_OFFSET(IngotProgram, sealed, 116);
@@ -72,7 +72,7 @@ INGOT_STATIC_ASSERT(INGOT_MEMORY_RESERVATION >= UINT64_C(0xFFFFFFFF) + UINT64_C(
 /* Displacements of 32 bits reach the program's memory and 16 MiB behind its base. */
 INGOT_STATIC_ASSERT(INGOT_PROGRAM_MEMORY0_BASE + (UINT64_C(16) << 20) < UINT64_C(0x80000000), "below 2 GiB");
 
-INGOT_STATIC_ASSERT(INGOT_TRAP_CODE(IngotTrapUnreachable, 0x1234) == 0x01001234u, "kind above offset");
-INGOT_STATIC_ASSERT(INGOT_TRAP_CODE(IngotTrapHostError, 0x1000000) == 0x0EFFFFFFu, "offsets that do not fit");
+INGOT_STATIC_ASSERT(INGOT_TRAP_CODE(IngotTrapUnreachable, 0x1234) == 0x08001234u, "kind above offset");
+INGOT_STATIC_ASSERT(INGOT_TRAP_CODE(IngotTrapHostError, 0x8000000) == 0x77FFFFFFu, "offsets that do not fit");
 
 #endif

@@ -40,7 +40,7 @@ WASM static int32_t load_far(int32_t address) {
 }
 WASM static int32_t count(int32_t by) { return counter += by; }
 WASM static int32_t unreachable(int32_t unused) {
-  TRAP(IngotTrapUnreachable, 0x13);
+  TRAP(IngotTrapUnreachable, 0x143);
   return unused;
 }
 WASM static int32_t call_unreachable(int32_t unused) { return unreachable(unused) + 1; }
@@ -104,22 +104,22 @@ static const IngotFuncType i_i = {.signature = "i_i", .entry = enter_i_i, .param
 static const IngotFuncType d_d = {.signature = "d_d", .entry = enter_d_d, .param_count = 1, .result_count = 1};
 
 /* X(export, index, type) */
-#define FUNCTIONS(X)                                                                                                  \
-  X(load, 0, i_i)                                                                                                     \
-  X(load_far, 1, i_i)                                                                                                 \
-  X(count, 2, i_i)                                                                                                    \
-  X(unreachable, 3, i_i) X(call_unreachable, 4, i_i) X(recurse, 5, i_i) X(recurse_finite, 6, i_i)                     \
-      X(null_in_code, 7, i_i) X(load_in_runtime, 8, i_i) X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i) \
-          X(grow_table, 12, i_i) X(unknown_import, 13, i_i) X(half, 14, d_d) X(overflow_in_runtime, 15, i_i)          \
-              X(unwind, 16, i_i)
+#define FUNCTIONS(X)                                                                                                 \
+  X(load, 0, i_i)                                                                                                    \
+  X(load_far, 1, i_i)                                                                                                \
+  X(count, 2, i_i)                                                                                                   \
+  X(unreachable, 3, i_i)                                                                                             \
+  X(call_unreachable, 4, i_i) X(recurse, 5, i_i) X(recurse_finite, 6, i_i) X(null_in_code, 7, i_i)                   \
+      X(load_in_runtime, 8, i_i) X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i) X(grow_table, 12, i_i) \
+          X(unknown_import, 13, i_i) X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) X(unwind, 16, i_i)
 
 #define DEFINE(fn, index, signature)  \
   ROW(fn, index, 0x100 + index * 16); \
   static IngotFuncRef ref_##fn = {.code = (IngotCode)fn, .type = &signature, .type_id = 1, .funcidx = index};
 FUNCTIONS(DEFINE)
 
-#define EXPORT(fn, index, signature) {#fn, &ref_##fn},
-static const IngotProgramExport exports[] = {FUNCTIONS(EXPORT){"a name\n%", &ref_count}, {"", &ref_count}};
+#define EXPORT(fn, index, signature) {#fn, sizeof(#fn) - 1, &ref_##fn},
+static const IngotProgramExport exports[] = {FUNCTIONS(EXPORT){"a name\n%", 8, &ref_count}, {"", 0, &ref_count}};
 static const char* const names[] = {"load", "load_far", "count", "unreach\033able"};
 
 const IngotProgram ingot_program = {
