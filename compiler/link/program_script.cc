@@ -9,9 +9,9 @@
 // All below 2 GiB, so that code addresses everything by 32-bit displacements. Three things that are easy to get wrong:
 // The first segment carries the program headers, because musl reads them through it. Segments are named by PHDRS:
 // otherwise LLD would put data and image into one segment, and the gap between them, 1 GiB, into the file. And where
-// one segment ends in the file and the next begins, a page is mapped twice: the address moves on by a page, the offset
-// in the page stays, and the file needs no padding. Memory 0's image is padded, though: behind it the guest must read
-// zeros.
+// read-only data ends in the file and code begins, a page is mapped twice: the address moves on by a page, the offset
+// in the page stays, and the file needs no padding. Data begins on a page of its own, so that the little data of a
+// small program is one page to fault in; and memory 0's image is padded, because the guest must read zeros behind it.
 #include "compiler/link/program_script.h"
 
 #include <string_view>
@@ -52,7 +52,7 @@ SECTIONS
   . = ALIGN(0x1000) + (. & 0xfff);
   .text : { *(.text .text.*) } :code
   ingot_code : { __start_ingot_code = .; *(ingot_code) __stop_ingot_code = .; } :code
-  . = ALIGN(0x1000) + (. & 0xfff);
+  . = ALIGN(0x1000);
   .data : { *(.data .data.*) } :data
   .bss : { *(.bss .bss.* COMMON) } :data
   ingot_image_end = .;
