@@ -40,7 +40,12 @@ WASM static int32_t load_far(int32_t address) {
 }
 WASM static int32_t count(int32_t by) { return counter += by; }
 WASM static int32_t unreachable(int32_t unused) {
-  TRAP(IngotTrapUnreachable, 0x143);
+  TRAP(IngotTrapUnreachable, 0x173);
+  return unused;
+}
+/* As if function 2, "count", had been inlined. */
+WASM static int32_t inlined_trap(int32_t unused) {
+  TRAP(IngotTrapIntegerOverflow, 0x145);
   return unused;
 }
 WASM static int32_t call_unreachable(int32_t unused) { return unreachable(unused) + 1; }
@@ -109,12 +114,13 @@ static const IngotFuncType d_d = {.signature = "d_d", .entry = enter_d_d, .param
   X(load_far, 1, i_i)                                                                                                \
   X(count, 2, i_i)                                                                                                   \
   X(unreachable, 3, i_i)                                                                                             \
-  X(call_unreachable, 4, i_i) X(recurse, 5, i_i) X(recurse_finite, 6, i_i) X(null_in_code, 7, i_i)                   \
-      X(load_in_runtime, 8, i_i) X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i) X(grow_table, 12, i_i) \
-          X(unknown_import, 13, i_i) X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) X(unwind, 16, i_i)
+  X(call_unreachable, 4, i_i)                                                                                        \
+  X(recurse, 5, i_i) X(recurse_finite, 6, i_i) X(null_in_code, 7, i_i) X(load_in_runtime, 8, i_i)                    \
+      X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i) X(grow_table, 12, i_i) X(unknown_import, 13, i_i) \
+          X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) X(unwind, 16, i_i) X(inlined_trap, 17, i_i)
 
 #define DEFINE(fn, index, signature)  \
-  ROW(fn, index, 0x100 + index * 16); \
+  ROW(fn, index, 0x100 + index * 32); \
   static IngotFuncRef ref_##fn = {.code = (IngotCode)fn, .type = &signature, .type_id = 1, .funcidx = index};
 FUNCTIONS(DEFINE)
 

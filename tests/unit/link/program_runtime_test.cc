@@ -52,8 +52,13 @@ TEST_F(ProgramRuntime, AccessesOutsideMemoryTrap) {
 TEST_F(ProgramRuntime, TrapInstructionsCarryKindAndOffset) {
   const ProcessResult result = invoke("call_unreachable 0");
   EXPECT_EQ(result.exit_code, 134);
-  // Function 3 has its body at 0x130; the control character in its name does not come out.
-  EXPECT_EQ(result.err, "trap: unreachable\n  0: unreach?able (func[3] at 0x143)\n  1: <unnamed> (func[4])\n");
+  // Function 3 has its body at 0x160; the control character in its name does not come out.
+  EXPECT_EQ(result.err, "trap: unreachable\n  0: unreach?able (func[3] at 0x173)\n  1: <unnamed> (func[4])\n");
+}
+
+TEST_F(ProgramRuntime, InlinedFunctionsAreNamed) {
+  EXPECT_EQ(invoke("inlined_trap 0").err,
+            "trap: integer overflow\n  0: count (func[2] at 0x145)\n  1: <unnamed> (func[17])\n");
 }
 
 TEST_F(ProgramRuntime, StackOverflowTraps) {
@@ -128,7 +133,7 @@ TEST_F(ProgramRuntime, TrapsInChildrenLeaveTheStateAlone) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.out,
             "ok i:0x5\n"
-            "trapped 134 trap: unreachable\\n  0: unreach?able (func[3] at 0x143)\\n\n"
+            "trapped 134 trap: unreachable\\n  0: unreach?able (func[3] at 0x173)\\n\n"
             "returned\nok i:0x6\nok i:0x7\nok i:0x8\n"
             "error no such command\nerror no such export\nerror wrong number of arguments\nerror malformed argument\n");
 }
