@@ -3,14 +3,14 @@
 
     run.py --ingot BUILD/bin/ingot --work FOLDER
 
-programs/probe.c is built with clang-19 and wasi-libc and compiled several times; every test runs it and compares all of its
-output. Without a compiler for wasm32-wasi this says so and leaves with 77, which ctest counts as skipped. The last line is
+programs/*.c are built with clang-19 and wasi-libc and compiled, some several times; every test compares all of the output. Without a compiler for wasm32-wasi this says so and leaves with 77, which ctest counts as skipped. The last line is
 "wasi: P passed, F failed".
 """
 import argparse
 import os
 import pathlib
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +18,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 SECONDS = 60
 SKIPPED = 77
 TESTS = []
@@ -42,19 +43,22 @@ class Bench:
         (self.work / "data/out").symlink_to("../secret")
         self.built = 0
 
-    def has_clang(self):
-        command = ["clang-19", "--target=wasm32-wasi", "-O2", HERE / "programs/probe.c", "-o", self.work / "probe.wasm"]
-        if shutil.which("clang-19") is None:
-            return False
-        made = subprocess.run(command, capture_output=True, text=True)
-        if made.returncode != 0:
-            print(made.stderr)
-        return made.returncode == 0
+    def build_modules(self):
+        """False if there is no compiler for them."""
+        for source in sorted((HERE / "programs").glob("*.c")):
+            command = ["clang-19", "--target=wasm32-wasi", "-O2", source, "-o", self.work / f"{source.stem}.wasm"]
+            if shutil.which(command[0]) is None:
+                return False
+            made = subprocess.run(command, capture_output=True, text=True)
+            if made.returncode != 0:
+                print(made.stderr)
+                return False
+        return True
 
-    def compile(self, *options):
+    def compile(self, *options, module="probe"):
         self.built += 1
-        program = self.work / f"probe{self.built}"
-        subprocess.run([self.ingot, "compile", self.work / "probe.wasm", "-o", program, *options], check=True)
+        program = self.work / f"{module}{self.built}"
+        subprocess.run([self.ingot, "compile", self.work / f"{module}.wasm", "-o", program, *options], check=True)
         return program
 
     def run(self, program, *arguments, env=None, **options):
@@ -191,13 +195,30 @@ def signals(bench, probe):
         expect(bench.run(probe, f"raise={number}"), (-host, "", ""))
 
 
+@test
+def the_older_module(bench, _):
+    program = bench.compile("--dir", "data", module="unstable")
+    (bench.work / "data/eleven").write_text("eleven byte")
+    with open(bench.work / "data/eleven") as stdin:
+        expect(bench.run(program, stdin=stdin),
+               (0, "seek 0 3\nseek 0 10\nstat 0 11\npath stat 0 11\npoll 0 1 7\nshared\n", ""))
+
+
+@test
+def every_call_is_documented(*_):
+    calls = re.findall(r"^WASI_CALL\((\w+)", (ROOT / "include/ingot/wasi_preview1.def").read_text(), re.MULTILINE)
+    document = (ROOT / "docs/wasi.md").read_text()
+    expect([call for call in calls if f"`{call}`" not in document], [])
+    assert f"All {len(calls)} calls" in document, len(calls)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ingot", required=True, type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     options = parser.parse_args()
     bench = Bench(options.ingot, options.work)
-    if not bench.has_clang():
+    if not bench.build_modules():
         print("wasi: clang-19 cannot build for wasm32-wasi; install clang-19, lld-19, wasi-libc, libclang-rt-19-dev-wasm32")
         return SKIPPED
     probe = bench.compile()

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <wasi/api.h>
 
-extern char **environ;
+extern char** environ;
 
 // No longer in wasi-libc.
 __attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_raise"))) int proc_raise(int signal);
@@ -21,7 +21,7 @@ static void print_grants(void) {
     __wasi_prestat_t prestat;
     char name[256] = {0};
     if (__wasi_fd_prestat_get(fd, &prestat) != 0) return;
-    if (__wasi_fd_prestat_dir_name(fd, (uint8_t *)name, sizeof(name)) != 0) return;
+    if (__wasi_fd_prestat_dir_name(fd, (uint8_t*)name, sizeof(name)) != 0) return;
     printf("preopen %u '%s'\n", fd, name);
   }
 }
@@ -37,7 +37,7 @@ static void print_stream(int fd) {
   printf("stream %d type %d tty %d seek %d\n", fd, status.fs_filetype, isatty(fd), can_seek);
 }
 
-static void cat(const char *path) {
+static void cat(const char* path) {
   char text[256];
   const int fd = open(path, O_RDONLY);
   const ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof(text));
@@ -48,7 +48,7 @@ static void cat(const char *path) {
   if (fd >= 0) close(fd);
 }
 
-static void put(const char *path) {
+static void put(const char* path) {
   const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
   if (fd < 0 || write(fd, "put", 3) != 3)
     printf("put %s: %s\n", path, strerror(errno));
@@ -70,13 +70,14 @@ static void serve(void) {
   shutdown(0, SHUT_WR);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   for (int i = 1; i < argc; i++) {
-    const char *what = argv[i];
+    const char* what = argv[i];
     if (strcmp(what, "args") == 0)
       for (int k = 0; k < argc; k++) printf("arg '%s'\n", argv[k]);
     else if (strcmp(what, "env") == 0)
-      for (char **variable = environ; variable != NULL && *variable != NULL; variable++) printf("env '%s'\n", *variable);
+      for (char** variable = environ; variable != NULL && *variable != NULL; variable++)
+        printf("env '%s'\n", *variable);
     else if (strcmp(what, "grants") == 0)
       print_grants();
     else if (strcmp(what, "streams") == 0)
@@ -97,7 +98,7 @@ int main(int argc, char **argv) {
       while (write(1, "flood flood flood\n", 18) > 0) {
       }
     else if (strcmp(what, "oob") == 0)
-      *(volatile int *)0xFFFF0000u = 1;
+      *(volatile int*)0xFFFF0000u = 1;
     fflush(stdout);
   }
   return 0;
