@@ -19,17 +19,13 @@
 #include <numeric>
 #include <optional>
 
+#include "compiler/emit/codegen_budget.h"
 #include "compiler/emit/memory_image.h"
 #include "compiler/lower/lower_module.h"
 #include "compiler/support/thread_pool.h"
 
 namespace ingot {
 namespace {
-
-/// Instruction selection and register allocation grow faster than linearly with a function. Above this many Wasm
-/// instructions a function is generated with CodeGenOptLevel::Less (optimize/ drops passes by itself), and the
-/// partition that it has for itself with it.
-constexpr uint32_t kFullCodegenInstructions = 50'000;
 
 /// Collects what LLVM reports about our own IR: an error there is a defect of ours, but not a reason to crash.
 class ErrorCollector : public llvm::DiagnosticHandler {
@@ -98,7 +94,6 @@ class Emitter {
     llvm::LLVMContext context;
     context.setDiagnosticHandler(std::make_unique<ErrorCollector>(errors_[piece]));
     std::unique_ptr<llvm::TargetMachine> machine = target_.machine();
-    lower_codegen_level(*machine, piece);
     std::unique_ptr<llvm::Module> module = in_phase(options_.timer, "lower", [&] {
       return is_state(piece) ? lower_state(context, *machine, plan_)
                              : lower_partition(context, *machine, plan_, partitions_[piece]);
@@ -110,16 +105,10 @@ class Emitter {
     if (options_.kind != EmitKind::LlvmIrUnoptimised) {
       in_phase(options_.timer, "optimize", [&] { optimize(*module, *machine, options_.level); });
     }
+    machine->setOptLevel(affordable_level(*module, machine->getOptLevel()));
     files_[piece].name = is_state(piece) ? "state" : "partition-" + std::to_string(piece);
     files_[piece].contents = in_phase(options_.timer, "generate", [&] { return print(*module, *machine); });
     report_progress(piece);
-  }
-
-  void lower_codegen_level(llvm::TargetMachine& machine, size_t piece) const {
-    if (is_state(piece) || machine.getOptLevel() == llvm::CodeGenOptLevel::None) return;
-    for (uint32_t funcidx : partitions_[piece])
-      if (plan_.valid().facts(funcidx).instructions > kFullCodegenInstructions)
-        machine.setOptLevel(llvm::CodeGenOptLevel::Less);
   }
 
   std::vector<char> print(llvm::Module& module, llvm::TargetMachine& machine) const {

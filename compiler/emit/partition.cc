@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
+
+#include "compiler/emit/codegen_budget.h"
 
 namespace ingot {
 namespace {
@@ -19,10 +20,6 @@ constexpr uint64_t kPartitionBytes = 150'000;
 
 /// A function with more callers is not inlined into any of them, unless it is tiny.
 constexpr uint32_t kMaxCallersToMerge = 8;
-
-/// Bounds of a function that is compiled alone, with fewer passes: see lower_codegen_level in emit.cc.
-constexpr uint32_t kHugeInstructions = 50'000;
-constexpr uint32_t kHugeBlocks = 5'000;
 
 struct Edge {
   uint32_t callers = 0;  ///< of the callee, in the whole module
@@ -48,11 +45,6 @@ class Partitioner {
   /// Every function has some cost, however short its body.
   uint64_t body_bytes(uint32_t funcidx) const { return module_.functions[funcidx].body.bytes.size() + 16; }
 
-  bool is_huge(uint32_t funcidx) const {
-    const BodyFacts& facts = plan_.valid().facts(funcidx);
-    return facts.instructions > kHugeInstructions || facts.blocks > kHugeBlocks;
-  }
-
   std::vector<Edge> edges() const {
     std::vector<uint32_t> callers(module_.functions.size());
     for (uint32_t caller : plan_.live_functions())
@@ -61,7 +53,7 @@ class Partitioner {
     for (uint32_t caller : plan_.live_functions())
       for (uint32_t callee : plan_.valid().facts(caller).callees)
         if (callee >= module_.imported_functions && callee != caller && callers[callee] <= kMaxCallersToMerge &&
-            !is_huge(caller) && !is_huge(callee))
+            !is_huge_function(plan_, caller) && !is_huge_function(plan_, callee))
           edges.push_back({callers[callee], caller, callee});
     std::sort(edges.begin(), edges.end());
     return edges;
@@ -91,7 +83,7 @@ class Partitioner {
     uint64_t open_bytes = 0;
     for (uint32_t first : plan_.live_functions()) {
       if (clusters[first].empty()) continue;
-      if (bytes_[first] >= kPartitionBytes || is_huge(first)) {
+      if (bytes_[first] >= kPartitionBytes || is_huge_function(plan_, first)) {
         alone.push_back(std::move(clusters[first]));
         continue;
       }
