@@ -37,15 +37,14 @@ install_packages() {
 
 # build_release [TARGET...]: into $root/build
 build_release() {
-  if [ ! -f "$root/build/build.ninja" ]; then
-    say "configuring build/"
-    cmake -G Ninja -S "$root" -B "$root/build" -DCMAKE_BUILD_TYPE=Release >/dev/null
-  fi
+  # Each time: packages that were installed meanwhile are found, and the rest is known already.
+  say "configuring build/"
+  cmake -G Ninja -S "$root" -B "$root/build" -DCMAKE_BUILD_TYPE=Release >/dev/null
   say "building with $(nproc) jobs"
   ninja -C "$root/build" -j "$(nproc)" --quiet "$@"
 }
 
-# megabytes FILE
+# size_of FILE
 size_of() { stat -c %s "$1" | awk '{ if ($1 < 1048576) printf "%.1f KB", $1 / 1024; else printf "%.1f MB", $1 / 1048576 }'; }
 
 # milliseconds COMMAND...: runs it, its output goes to /dev/null
