@@ -1,9 +1,9 @@
 // The pass order of each level.
 //
-// It is not LLVM's stock order, for reasons that were measured (docs/performance.md): code arrives as SSA, inlined and
-// optimised once by its producer, so SROA, IPSCCP, argument promotion and half of InstCombine's runs find nothing; and
-// the stock order widens 32-bit induction variables before the vectoriser runs, after which Wasm's 32-bit address
-// arithmetic is no recurrence any more (geomean 2.2x native against 1.4x over nine kernels). So:
+// It is not LLVM's stock order (docs/lowering.md, Passes): code arrives as SSA, inlined and optimised once by its producer,
+// so SROA, IPSCCP, argument promotion and half of InstCombine's runs find nothing; and the stock order widens 32-bit
+// induction variables before the vectoriser runs, after which Wasm's 32-bit address arithmetic is no recurrence any more
+// and loops are vectorised as gathers or not at all. So:
 //
 //   clean up      EarlyCSE, SimplifyCFG, InstCombine: makes functions smaller before inlining
 //   inline        bottom-up, with attributes inferred
