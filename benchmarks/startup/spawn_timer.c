@@ -2,7 +2,8 @@
  *
  *   spawn_timer RUNS PROGRAM...     each program is one path; no arguments, empty environment, output to /dev/null
  *
- * All programs take turns in every run, so that whatever else the machine does falls on all of them alike. Prints one
+ * All programs take turns in every run, so that whatever else the machine does falls on all of them alike, and a run
+ * begins with the next one each time: who comes after a large program pays for what that left in the caches. Prints one
  * line per run: nanoseconds of each program. Starting is posix_spawn (vfork in musl and glibc), so that the size of
  * this process does not count.
  */
@@ -45,12 +46,16 @@ int main(int argc, char** argv) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  const int runs = atoi(argv[1]);
-  for (int run = -10; run < runs; run++) { /* the first ten warm the caches up */
-    for (int i = 2; i < argc; i++) {
-      const long long elapsed = run_ns(argv[i], &actions);
-      if (run >= 0) printf(i == argc - 1 ? "%lld\n" : "%lld ", elapsed);
+  enum { kWarmUpRuns = 10 };
+  const int runs = atoi(argv[1]) + kWarmUpRuns, count = argc - 2;
+  long long* elapsed = calloc((size_t)count, sizeof *elapsed);
+  for (int run = 0; run < runs; run++) {
+    for (int turn = 0; turn < count; turn++) {
+      const int program = (run + turn) % count;
+      elapsed[program] = run_ns(argv[2 + program], &actions);
     }
+    for (int i = 0; i < count && run >= kWarmUpRuns; i++) printf(i == count - 1 ? "%lld\n" : "%lld ", elapsed[i]);
   }
+  free(elapsed);
   return 0;
 }
