@@ -25,8 +25,8 @@ class SubtypeContext {
  public:
   explicit SubtypeContext(const Module& module);
 
-  /// Takes every index for a type of its own, and costs nothing to make. Enough to look at expressions that are known
-  /// to be valid already.
+  /// Takes every index for a type of its own, and costs nothing to make. A walk with it may reject valid code that uses
+  /// two definitions of one type, so it is for those who need no verdict; ValidatedModule::subtypes() is for the others.
   static SubtypeContext by_index(const Module& module) { return SubtypeContext(&module); }
 
   bool matches(const ValType& sub, const ValType& super) const {
