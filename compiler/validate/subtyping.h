@@ -26,7 +26,8 @@ class SubtypeContext {
   explicit SubtypeContext(const Module& module);
 
   /// Takes every index for a type of its own, and costs nothing to make. A walk with it may reject valid code that uses
-  /// two definitions of one type, so it is for those who need no verdict; ValidatedModule::subtypes() is for the others.
+  /// two definitions of one type, so it is for those who need no verdict; ValidatedModule::subtypes() is for the
+  /// others.
   static SubtypeContext by_index(const Module& module) { return SubtypeContext(&module); }
 
   bool matches(const ValType& sub, const ValType& super) const {
