@@ -78,39 +78,15 @@ const std::vector<std::string> kThings = {
     "dir/chain3",
 };
 
-/// `%` stands for the thing.
+/// `%` stands for the thing. All of them for operations that look, the first for those that change something, which
+/// treat the way to the last component alike.
 const std::vector<std::string> kShapes = {
-    "%",
-    "%/",
-    "%//",
-    "./%",
-    ".//%",
-    "%/.",
-    "%/./",
-    "%/..",
-    "%/../",
-    "%/../%",
-    "dir/../%",
-    "to_dir/../%",
-    "../%",
-    "%/../..",
-    "/%",
-    "//%",
-    "%/inner",
-    "%/inner/",
-    "%/../file",
-    "%/nested/../inner",
-    "here/here/%",
-    "%/secret",
-    "%/new",
-    "%/new/",
-    "dir/nested/../../../root/%",
-    "dir/to_root/%",
-    "%/../../outside/secret",
-    "up/%",
-    "%/nested/..",
-    "%/%",
-};
+    "%", "%/", "%//", "%/.", "%/..", "%/../%", "../%", "/%", "%/inner", "%/new", "%/new/", "dir/to_root/%",
+    // From here on for operations that look.
+    "./%", ".//%", "%/./", "%/../", "dir/../%", "to_dir/../%", "%/../..", "//%", "%/inner/", "%/../file",
+    "%/nested/../inner", "here/here/%", "%/secret", "dir/nested/../../../root/%", "%/../../outside/secret", "up/%",
+    "%/nested/..", "%/%"};
+constexpr size_t kChangingShapes = 12;
 
 std::string shape_path(const std::string& shape, const std::string& thing) {
   std::string path;
@@ -266,8 +242,8 @@ TEST_P(PathMatrix, WalkDoesWhatTheKernelDoes) {
   const int open_before = count_open_files();
   Tree kernel(ResolveMode::Kernel), walk(ResolveMode::Walk);
   for (const std::string& thing : kThings) {
-    for (const std::string& shape : kShapes) {
-      const std::string path = shape_path(shape, thing);
+    for (size_t i = 0; i < (operation.changes ? kChangingShapes : kShapes.size()); i++) {
+      const std::string path = shape_path(kShapes[i], thing);
       const Tree::Outcome expected = kernel.run(operation, path);
       const Tree::Outcome actual = walk.run(operation, path);
       EXPECT_EQ(expected.seen, actual.seen) << operation.name << " '" << path << "'";
