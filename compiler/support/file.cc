@@ -73,6 +73,11 @@ bool is_special_file(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
+std::string temporary_folder() {
+  const char* folder = std::getenv("TMPDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+}
+
 Expected<void> write_in_place(const std::string& path, std::span<const uint8_t> bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (file.get() < 0) return system_failure("write", path);
@@ -120,12 +125,14 @@ Expected<PendingFile> PendingFile::create(const std::string& final_path, FileMod
   static std::atomic<unsigned> serial = 0;
   const mode_t permissions = mode == FileMode::Executable ? 0777 : 0666;
   std::string target = resolve_link(final_path);
+  const bool in_place = is_special_file(target);  // commit() copies then
+  const std::string stem = in_place ? temporary_folder() + "/ingot" : target;
   struct stat status {};
   if (::stat(target.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
     return system_failure("write", final_path, EISDIR);
   }
   while (true) {
-    std::string name = target + "." + std::to_string(::getpid()) + "-" + std::to_string(serial++) + ".tmp";
+    std::string name = stem + "." + std::to_string(::getpid()) + "-" + std::to_string(serial++) + ".tmp";
     Descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions));
     if (file.get() >= 0) return PendingFile(std::move(name), std::move(target));
     if (errno != EEXIST) return system_failure("write", final_path);
@@ -140,6 +147,10 @@ PendingFile::~PendingFile() {
 }
 
 Expected<void> PendingFile::commit() {
+  if (is_special_file(final_path_)) {  // root could replace a device by a file
+    const std::vector<uint8_t> bytes = INGOT_TRY(read_file(path_));
+    return write_in_place(final_path_, bytes);
+  }
   if (::rename(path_.c_str(), final_path_.c_str()) != 0) return system_failure("write", final_path_);
   path_.clear();
   return {};

@@ -22,7 +22,8 @@ Expected<void> write_file_atomically(const std::string& path, std::span<const ui
                                      FileMode mode = FileMode::Data);
 
 /// The same for outputs that somebody else writes by name (a linker): an empty temporary file in the folder of the
-/// final path. It disappears with this object unless commit() has given it its final name.
+/// final path. It disappears with this object unless commit() has given it its final name. For a pipe or a device it is
+/// in the folder for temporary files, and commit() copies it.
 class PendingFile {
  public:
   static Expected<PendingFile> create(const std::string& final_path, FileMode mode = FileMode::Data);

@@ -1,6 +1,7 @@
 // Files in a folder that is made for each test.
 #include "compiler/support/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -119,6 +120,26 @@ TEST_F(FileTest, WritesToDevicesInPlace) {
   struct stat status {};
   ASSERT_EQ(stat("/dev/null", &status), 0);
   EXPECT_TRUE(S_ISCHR(status.st_mode));
+}
+
+// A pipe stands for all special files: a device would be destroyed for the whole machine if this failed as root.
+TEST_F(FileTest, PendingFileDoesNotReplaceAPipe) {
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  const int reader = open(path("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  {
+    auto pending = PendingFile::create(path("pipe"));
+    ASSERT_TRUE(pending);
+    ASSERT_TRUE(write_file_atomically(pending->path(), bytes_of("linked")));
+    ASSERT_TRUE(pending->commit());
+    EXPECT_NE(pending->path(), "");
+  }
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+  EXPECT_EQ(file_count(), 1u);
+  char text[16] = {};
+  EXPECT_EQ(read(reader, text, sizeof text), 6);
+  EXPECT_STREQ(text, "linked");
+  close(reader);
 }
 
 TEST_F(FileTest, HonoursUmaskAndMode) {
