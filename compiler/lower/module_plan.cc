@@ -58,6 +58,7 @@ class ModulePlanner {
       plan_.import_symbols_.resize(module_.functions.size());
       plan_.table_images_.resize(module_.tables.size());
     }
+    evaluate_globals();
     plan_.names_ = collect_display_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);
     return std::move(plan_);
@@ -107,6 +108,14 @@ class ModulePlanner {
     if (plan_.is_program())
       for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
         plan_.table_constant_[tableidx] = live_.table_is_constant(tableidx);
+  }
+
+  void evaluate_globals() {
+    ConstEvaluator consts(module_);
+    for (uint32_t globalidx = 0; globalidx < module_.globals.size(); ++globalidx) {
+      const Global& global = module_.globals[globalidx];
+      plan_.global_values_.push_back(global.imported ? ConstGlobal{globalidx} : consts.evaluate(global.init));
+    }
   }
 
   Expected<void> plan_start_state() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/support/diagnostic.h"
+#include "compiler/validate/const_eval.h"
 #include "compiler/validate/validated_module.h"
 #include "ingot/abi.h"
 
@@ -68,6 +69,8 @@ class ModulePlan {
   bool data_is_used(uint32_t dataidx) const { return data_used_[dataidx]; }
   /// Function, global and table facts that hold in the whole module.
   bool global_is_written(uint32_t globalidx) const { return global_written_[globalidx]; }
+  /// What a global that is not imported is initialised with.
+  const ConstResult& global_value(uint32_t globalidx) const { return global_values_[globalidx]; }
   /// Programs: nothing writes, grows, or reads elements of the table but call_indirect: its entries are constants.
   bool table_is_constant(uint32_t tableidx) const { return table_constant_[tableidx]; }
   /// Live code calls elements of the table.
@@ -101,6 +104,7 @@ class ModulePlan {
   std::vector<bool> elem_used_;
   std::vector<bool> data_used_;
   std::vector<bool> global_written_;
+  std::vector<ConstResult> global_values_;
   std::vector<bool> table_constant_;
   std::vector<bool> table_called_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "compiler/lower/module_plan_steps.h"
-#include "compiler/validate/const_eval.h"
 
 namespace ingot {
 namespace {
@@ -38,30 +37,30 @@ void note_state(Liveness& live, const BodyFacts& facts) {
   mark(live.datas, facts.datas_used);
 }
 
-std::optional<uint32_t> const_function(const Module& module, const ConstExpr& expression) {
-  const ConstResult value = evaluate_const(module, expression);
+std::optional<uint32_t> const_function(ConstEvaluator& consts, const ConstExpr& expression) {
+  const ConstResult value = consts.evaluate(expression);
   if (const ConstFunc* function = std::get_if<ConstFunc>(&value)) return function->funcidx;
   return std::nullopt;
 }
 
 template <class Visit>
-void for_each_element(const Module& module, const ElemSegment& segment, Visit visit) {
+void for_each_element(ConstEvaluator& consts, const ElemSegment& segment, Visit visit) {
   for (uint64_t index = 0; index < segment.size(); ++index)
-    if (std::optional<uint32_t> function = element_function(module, segment, index)) visit(*function);
+    if (std::optional<uint32_t> function = element_function(consts, segment, index)) visit(*function);
 }
 
 template <class Visit>
-void for_each_global_function(const Module& module, Visit visit) {
+void for_each_global_function(const Module& module, ConstEvaluator& consts, Visit visit) {
   for (const Global& global : module.globals) {
     if (global.imported || !global.type.type.is_ref()) continue;
-    if (std::optional<uint32_t> function = const_function(module, global.init)) visit(*function);
+    if (std::optional<uint32_t> function = const_function(consts, global.init)) visit(*function);
   }
 }
 
 class Reachability {
  public:
   explicit Reachability(const ValidatedModule& valid)
-      : valid_(valid), module_(valid.module()), live_(empty_liveness(module_, false)) {
+      : valid_(valid), module_(valid.module()), consts_(module_), live_(empty_liveness(module_, false)) {
     uint32_t types = 0;
     for (uint32_t typeidx = 0; typeidx < module_.types.size(); ++typeidx)
       types = std::max(types, valid_.canonical_type(typeidx) + 1);
@@ -78,7 +77,7 @@ class Reachability {
       reach(root);
       if (roots_are_referenced) live_.referenced[root] = true;
     }
-    for_each_global_function(module_, [&](uint32_t function) { refer(function); });
+    for_each_global_function(module_, consts_, [&](uint32_t function) { refer(function); });
     while (!pending_.empty()) {
       const uint32_t function = pending_.back();
       pending_.pop_back();
@@ -93,11 +92,11 @@ class Reachability {
   void collect_table_functions() {
     table_functions_.resize(module_.tables.size());
     for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
-      if (std::optional<uint32_t> function = table_init_function(module_, module_.tables[tableidx]))
+      if (std::optional<uint32_t> function = table_init_function(consts_, module_.tables[tableidx]))
         table_functions_[tableidx].push_back(*function);
     for (const ElemSegment& segment : module_.elems)
       if (segment.mode == SegmentMode::Active)
-        for_each_element(module_, segment,
+        for_each_element(consts_, segment,
                          [&](uint32_t function) { table_functions_[segment.table].push_back(function); });
   }
 
@@ -151,7 +150,7 @@ class Reachability {
   void use_segment(uint32_t elemidx) {
     if (elem_reached_[elemidx] || module_.elems[elemidx].mode != SegmentMode::Passive) return;
     elem_reached_[elemidx] = true;
-    for_each_element(module_, module_.elems[elemidx], [&](uint32_t function) { refer(function); });
+    for_each_element(consts_, module_.elems[elemidx], [&](uint32_t function) { refer(function); });
   }
 
   /// Entries of a table that changes are pointers to references, whether or not the function can run.
@@ -163,6 +162,7 @@ class Reachability {
 
   const ValidatedModule& valid_;
   const Module& module_;
+  ConstEvaluator consts_;
   Liveness live_;
   std::vector<uint32_t> pending_;                       ///< live, but not visited yet
   std::vector<std::vector<uint32_t>> table_functions_;  ///< by tableidx
@@ -174,14 +174,14 @@ class Reachability {
 
 }  // namespace
 
-std::optional<uint32_t> element_function(const Module& module, const ElemSegment& segment, uint64_t index) {
+std::optional<uint32_t> element_function(ConstEvaluator& consts, const ElemSegment& segment, uint64_t index) {
   if (!segment.uses_exprs) return segment.functions[index];
-  return const_function(module, segment.exprs[index]);
+  return const_function(consts, segment.exprs[index]);
 }
 
-std::optional<uint32_t> table_init_function(const Module& module, const Table& table) {
+std::optional<uint32_t> table_init_function(ConstEvaluator& consts, const Table& table) {
   if (!table.init) return std::nullopt;
-  return const_function(module, *table.init);
+  return const_function(consts, *table.init);
 }
 
 Liveness find_live(const ValidatedModule& valid, const std::vector<uint32_t>& roots, bool roots_are_referenced) {
@@ -190,6 +190,7 @@ Liveness find_live(const ValidatedModule& valid, const std::vector<uint32_t>& ro
 
 Liveness everything_live(const ValidatedModule& valid) {
   const Module& module = valid.module();
+  ConstEvaluator consts(module);
   Liveness live = empty_liveness(module, true);
   for (uint32_t funcidx = 0; funcidx < module.functions.size(); ++funcidx) {
     note_state(live, valid.facts(funcidx));
@@ -203,10 +204,10 @@ Liveness everything_live(const ValidatedModule& valid) {
       live.globals_written[entry.index] = true;
   }
   auto refer = [&](uint32_t function) { live.referenced[function] = true; };
-  for (const ElemSegment& segment : module.elems) for_each_element(module, segment, refer);
+  for (const ElemSegment& segment : module.elems) for_each_element(consts, segment, refer);
   for (const Table& table : module.tables)
-    if (std::optional<uint32_t> function = table_init_function(module, table)) refer(*function);
-  for_each_global_function(module, refer);
+    if (std::optional<uint32_t> function = table_init_function(consts, table)) refer(*function);
+  for_each_global_function(module, consts, refer);
   return live;
 }
 

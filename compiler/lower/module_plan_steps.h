@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/lower/module_plan.h"
+#include "compiler/validate/const_eval.h"
 
 namespace ingot {
 
@@ -30,10 +31,10 @@ Liveness find_live(const ValidatedModule& valid, const std::vector<uint32_t>& ro
 Liveness everything_live(const ValidatedModule& valid);
 
 /// Function of element `index` of a segment; nullopt for null, and for elements of other types.
-std::optional<uint32_t> element_function(const Module& module, const ElemSegment& segment, uint64_t index);
+std::optional<uint32_t> element_function(ConstEvaluator& consts, const ElemSegment& segment, uint64_t index);
 
 /// Function that fills a table at instantiation, if it has an initial value.
-std::optional<uint32_t> table_init_function(const Module& module, const Table& table);
+std::optional<uint32_t> table_init_function(ConstEvaluator& consts, const Table& table);
 
 /// Programs: the symbol of the WASI function behind each imported function; empty if it is to trap, or is not live.
 /// Fails if a live import is provided by nothing, naming all of them.
@@ -51,7 +52,7 @@ Expected<TableImages> build_table_images(const Module& module);
 IngotTrapKind check_data_segments(const Module& module);
 
 /// Value of a constant expression of an address type, in programs.
-uint64_t constant_address(const Module& module, const ConstExpr& expression, AddressType type);
+uint64_t constant_address(ConstEvaluator& consts, const ConstExpr& expression, AddressType type);
 
 /// Libraries: where everything is in the context.
 ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live);

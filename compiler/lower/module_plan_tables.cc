@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "compiler/lower/module_plan_steps.h"
-#include "compiler/validate/const_eval.h"
 
 namespace ingot {
 namespace {
@@ -18,14 +17,15 @@ bool fits(uint64_t offset, uint64_t length, uint64_t size) { return length <= si
 
 }  // namespace
 
-uint64_t constant_address(const Module& module, const ConstExpr& expression, AddressType type) {
-  const ConstResult value = evaluate_const(module, expression);
+uint64_t constant_address(ConstEvaluator& consts, const ConstExpr& expression, AddressType type) {
+  const ConstResult value = consts.evaluate(expression);
   const ConstBits* bits = std::get_if<ConstBits>(&value);
   if (!bits) return 0;  // Only an imported global is not known, and programs have none: resolve_imports refuses them.
   return type == AddressType::I32 ? bits->bits[0] & 0xFFFF'FFFF : bits->bits[0];
 }
 
 Expected<TableImages> build_table_images(const Module& module) {
+  ConstEvaluator consts(module);
   TableImages result;
   uint64_t total = 0;
   for (const Table& table : module.tables) {
@@ -34,28 +34,29 @@ Expected<TableImages> build_table_images(const Module& module) {
     if (total > kMaxProgramTableSize)
       return fail_at(table.offset, "table size: the tables of a program have at most " +
                                        std::to_string(kMaxProgramTableSize) + " elements");
-    result.images.emplace_back(size, table_init_function(module, table));
+    result.images.emplace_back(size, table_init_function(consts, table));
   }
   for (const ElemSegment& segment : module.elems) {
     if (segment.mode != SegmentMode::Active) continue;
     std::vector<std::optional<uint32_t>>& image = result.images[segment.table];
     const AddressType address = module.tables[segment.table].type.limits.address;
-    const uint64_t offset = constant_address(module, segment.table_offset, address);
+    const uint64_t offset = constant_address(consts, segment.table_offset, address);
     if (!fits(offset, segment.size(), image.size())) {
       result.trap = IngotTrapOutOfBoundsTable;
       break;
     }
     for (uint64_t index = 0; index < segment.size(); ++index)
-      image[offset + index] = element_function(module, segment, index);
+      image[offset + index] = element_function(consts, segment, index);
   }
   return result;
 }
 
 IngotTrapKind check_data_segments(const Module& module) {
+  ConstEvaluator consts(module);
   for (const DataSegment& segment : module.datas) {
     if (segment.mode != SegmentMode::Active) continue;
     const MemoryType& type = module.memories[segment.memory].type;
-    const uint64_t offset = constant_address(module, segment.memory_offset, type.limits.address);
+    const uint64_t offset = constant_address(consts, segment.memory_offset, type.limits.address);
     if (!fits(offset, segment.bytes.size(), type.limits.min << type.page_size_log2)) return IngotTrapOutOfBoundsMemory;
   }
   return IngotTrapNone;

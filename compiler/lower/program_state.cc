@@ -62,7 +62,7 @@ Value* ProgramState::memory(IRBuilderBase&, uint32_t) {
 llvm::Constant* program_global_constant(llvm::Module& module, const ModulePlan& plan, uint32_t globalidx) {
   const Global& global = plan.module().globals[globalidx];
   if (global.imported || plan.global_is_written(globalidx)) return nullptr;
-  const ConstResult value = evaluate_const(plan.module(), global.init);
+  const ConstResult& value = plan.global_value(globalidx);
   if (auto* bits = std::get_if<ConstBits>(&value))
     return constant_of_bits(module.getContext(), global.type.type, *bits);
   if (std::holds_alternative<ConstNull>(value)) return zero_value(module.getContext(), global.type.type);

@@ -11,7 +11,6 @@
 #include "compiler/lower/state_access.h"
 #include "compiler/lower/state_record.h"
 #include "compiler/validate/body_walker.h"
-#include "compiler/validate/const_eval.h"
 #include "ingot/abi.h"
 
 namespace ingot {
@@ -139,7 +138,7 @@ llvm::Constant* ConstExprTable::null_record() { return make_record(IngotConstBit
 llvm::Constant* ConstExprTable::function_record(uint32_t funcidx) { return make_record(IngotConstRefFunc, funcidx); }
 
 llvm::Constant* ConstExprTable::record(const ConstExpr& expression, const ValType& type) {
-  const ConstResult value = evaluate_const(plan_.module(), expression);
+  const ConstResult value = consts_.evaluate(expression);
   if (const ConstBits* bits = std::get_if<ConstBits>(&value))
     return make_record(IngotConstBits, bits->bits[0], bits->bits[1]);
   if (std::holds_alternative<ConstNull>(value)) return null_record();

@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "compiler/lower/module_plan.h"
+#include "compiler/validate/const_eval.h"
 
 namespace ingot {
 
 class ConstExprTable {
  public:
-  ConstExprTable(llvm::Module& module, const ModulePlan& plan) : ir_(module), plan_(plan) {}
+  ConstExprTable(llvm::Module& module, const ModulePlan& plan) : ir_(module), plan_(plan), consts_(plan.module()) {}
 
   /// IngotConstExpr of an expression of type `type`.
   llvm::Constant* record(const ConstExpr& expression, const ValType& type);
@@ -32,6 +33,7 @@ class ConstExprTable {
 
   llvm::Module& ir_;
   const ModulePlan& plan_;
+  ConstEvaluator consts_;
   std::vector<Computed> computed_;  // index = argument of compute()
 };
 

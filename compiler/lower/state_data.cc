@@ -24,6 +24,7 @@ uint64_t length_without_zeros(std::span<const uint8_t> bytes) {
 
 /// Active segments in module order, whole.
 std::vector<DataPiece> active_pieces(const Module& module) {
+  ConstEvaluator consts(module);
   std::vector<DataPiece> pieces;
   for (uint32_t dataidx = 0; dataidx < module.datas.size(); ++dataidx) {
     const DataSegment& segment = module.datas[dataidx];
@@ -32,7 +33,7 @@ std::vector<DataPiece> active_pieces(const Module& module) {
     pieces.push_back({.dataidx = dataidx,
                       .begin = 0,
                       .length = segment.bytes.size(),
-                      .address = constant_address(module, segment.memory_offset, type)});
+                      .address = constant_address(consts, segment.memory_offset, type)});
   }
   return pieces;
 }

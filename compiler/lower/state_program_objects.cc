@@ -10,7 +10,6 @@
 #include "compiler/lower/state_record.h"
 #include "compiler/lower/state_types.h"
 #include "compiler/lower/symbols.h"
-#include "compiler/validate/const_eval.h"
 #include "ingot/abi.h"
 
 namespace ingot {
@@ -28,15 +27,15 @@ class ProgramObjects {
         module_(plan.module()),
         symbols_(plan),
         func_types_(func_types),
-        data_(place_data(plan)) {}
+        data_(place_data(plan)),
+        consts_(plan.module()) {}
 
   void define() {
     for (uint32_t funcidx = 0; funcidx < module_.functions.size(); ++funcidx)
       if (plan_.is_referenced(funcidx)) define_reference(funcidx);
     for (uint32_t globalidx = 0; globalidx < module_.globals.size(); ++globalidx)
       if (plan_.global_is_written(globalidx)) define_global(globalidx);
-    for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
-      define_table_object(tableidx);
+    for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx) define_table_object(tableidx);
     for (uint32_t dataidx = 0; dataidx < module_.datas.size(); ++dataidx)
       if (plan_.data_is_used(dataidx)) define_data_segment(dataidx);
     for (uint32_t elemidx = 0; elemidx < module_.elems.size(); ++elemidx)
@@ -65,10 +64,10 @@ class ProgramObjects {
 
   llvm::Constant* reference(std::optional<uint32_t> funcidx) { return funcidx ? references_.at(*funcidx) : none(); }
 
-  llvm::Constant* initial_value(const Global& global) {
-    const ConstResult value = evaluate_const(module_, global.init);
+  llvm::Constant* initial_value(uint32_t globalidx) {
+    const ConstResult& value = plan_.global_value(globalidx);
     if (const ConstFunc* function = std::get_if<ConstFunc>(&value)) return reference(function->funcidx);
-    llvm::Type* type = wasm_type(context_, global.type.type);
+    llvm::Type* type = wasm_type(context_, module_.globals[globalidx].type.type);
     const ConstBits* bits = std::get_if<ConstBits>(&value);
     // Null is left: programs import no globals, so that nothing has to be computed.
     if (!bits) return llvm::Constant::getNullValue(type);
@@ -80,7 +79,7 @@ class ProgramObjects {
 
   void define_global(uint32_t globalidx) {
     const Global& global = module_.globals[globalidx];
-    define_hidden(ir_, symbols_.global(globalidx), initial_value(global), /*is_constant=*/false,
+    define_hidden(ir_, symbols_.global(globalidx), initial_value(globalidx), /*is_constant=*/false,
                   global.type.type.kind == ValKind::V128 ? 16 : 8);
   }
 
@@ -160,7 +159,7 @@ class ProgramObjects {
     std::vector<std::optional<uint32_t>> functions;
     if (segment.mode == SegmentMode::Passive)
       for (uint64_t index = 0; index < segment.size(); ++index)
-        functions.push_back(element_function(module_, segment, index));
+        functions.push_back(element_function(consts_, segment, index));
     llvm::Constant* record =
         INGOT_RECORD(context_, IngotElemSegment)
             .set(INGOT_FIELD(IngotElemSegment, elements), pointer_array("segment", functions, /*is_constant=*/true))
@@ -176,6 +175,7 @@ class ProgramObjects {
   const Symbols symbols_;
   llvm::Constant* const func_types_;  ///< null unless exports are called by name
   const DataPlacement data_;
+  ConstEvaluator consts_;
   std::map<uint32_t, llvm::Constant*> references_;  // by funcidx
 };
 

@@ -68,9 +68,11 @@ class ConstSink : public SilentSink<ConstValue> {
   std::vector<uint32_t> missing_;
 };
 
-class Evaluator {
+}  // namespace
+
+class ConstEvaluator::Implementation {
  public:
-  explicit Evaluator(const Module& module)
+  explicit Implementation(const Module& module)
       : module_(module),
         subtypes_(SubtypeContext::by_index(module)),
         sink_(module),
@@ -112,10 +114,13 @@ class Evaluator {
   BodyWalker<ConstSink> walker_;
 };
 
-}  // namespace
+ConstEvaluator::ConstEvaluator(const Module& module) : implementation_(std::make_unique<Implementation>(module)) {}
+ConstEvaluator::~ConstEvaluator() = default;
+
+ConstResult ConstEvaluator::evaluate(const ConstExpr& expression) { return implementation_->evaluate(expression); }
 
 ConstResult evaluate_const(const Module& module, const ConstExpr& expression) {
-  return Evaluator(module).evaluate(expression);
+  return ConstEvaluator(module).evaluate(expression);
 }
 
 }  // namespace ingot

@@ -2,6 +2,7 @@
 // Expressions. A sink over the walker's own rules, so that every constant instruction is known in one place.
 #pragma once
 
+#include <memory>
 #include <variant>
 
 #include "compiler/validate/validated_module.h"
@@ -21,7 +22,23 @@ struct ConstGlobal {
 struct ConstComputed {};
 using ConstResult = std::variant<ConstBits, ConstNull, ConstFunc, ConstGlobal, ConstComputed>;
 
-/// Globals that are immutable and not imported are looked through.
+/// Evaluates the expressions of one module. Globals that are immutable and not imported are looked through; their
+/// values are remembered, so that long chains of them are walked once, however many expressions end there.
+class ConstEvaluator {
+ public:
+  explicit ConstEvaluator(const Module& module);
+  ~ConstEvaluator();
+  ConstEvaluator(const ConstEvaluator&) = delete;
+  ConstEvaluator& operator=(const ConstEvaluator&) = delete;
+
+  ConstResult evaluate(const ConstExpr& expression);
+
+ private:
+  class Implementation;
+  const std::unique_ptr<Implementation> implementation_;
+};
+
+/// For a single expression.
 ConstResult evaluate_const(const Module& module, const ConstExpr& expression);
 
 }  // namespace ingot
