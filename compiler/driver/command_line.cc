@@ -8,6 +8,8 @@
 namespace ingot {
 namespace {
 
+constexpr std::string_view kLinkerPrefix = "-Wl,";
+
 /// Splits the text of a response file into words.
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
@@ -45,6 +47,24 @@ Expected<std::vector<std::string>> read_response_file(const std::string& path) {
   return split_words(text);
 }
 
+std::string rewrite_spelling(std::string argument) {
+  for (const Spelling& spelling : kSpellings) {
+    if (spelling.prefix ? !argument.starts_with(spelling.typed) : argument != spelling.typed) continue;
+    return argument.replace(0, spelling.typed.size(), spelling.parsed);
+  }
+  return argument;
+}
+
+/// "-Wl,-z,now" passes two arguments, as compilers do.
+void split_linker_arguments(std::string_view argument, std::vector<std::string>& words) {
+  while (!argument.empty()) {
+    argument.remove_prefix(argument.find(',') + 1);
+    const std::string_view part = argument.substr(0, argument.find(','));
+    words.push_back("--linker-argument=" + std::string(part));
+    argument.remove_prefix(part.size());
+  }
+}
+
 }  // namespace
 
 Expected<std::vector<std::string>> expand_response_files(std::vector<std::string> arguments) {
@@ -63,14 +83,17 @@ Expected<std::vector<std::string>> expand_response_files(std::vector<std::string
 }
 
 void rewrite_spellings(std::vector<std::string>& arguments) {
+  std::vector<std::string> rewritten;
+  bool ours = true;
   for (std::string& argument : arguments) {
-    if (argument == "--") return;
-    for (const Spelling& spelling : kSpellings) {
-      if (spelling.prefix ? !argument.starts_with(spelling.typed) : argument != spelling.typed) continue;
-      argument.replace(0, spelling.typed.size(), spelling.parsed);
-      break;
+    ours = ours && argument != "--";
+    if (ours && argument.starts_with(kLinkerPrefix)) {
+      split_linker_arguments(argument, rewritten);
+    } else {
+      rewritten.push_back(ours ? rewrite_spelling(std::move(argument)) : std::move(argument));
     }
   }
+  arguments = std::move(rewritten);
 }
 
 std::vector<std::string> take_program_arguments(std::vector<std::string>& arguments) {

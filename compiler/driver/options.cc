@@ -78,7 +78,7 @@ class Declarations {
   void add_common() {
     app_.add_option("input", raw_.options.input)->group("");
     app_.set_help_flag("-h,--help", "this text")->group("Other");
-    app_.add_flag("--help-all", help_all_, "this text with expert options")->group("Other");
+    app_.add_flag("--help-all", "this text with expert options")->group("Other");
     flag("Messages", "-v,--verbose", raw_.options.verbosity, "say more; twice: much more");
     flag("Messages", "-q,--quiet", raw_.options.quiet, "errors only");
     text("Messages", "--color", raw_.color, "WHEN", "auto, always, never; auto obeys NO_COLOR and TERM [auto]");
@@ -113,7 +113,6 @@ class Declarations {
   }
 
   void add_grants(bool compile_time) {
-    const std::string when = compile_time ? ", always" : "";
     list("What the program may use", "--dir", raw_.options.dirs, "HOST[::GUEST]",
          "the folder HOST, seen as GUEST; nothing else is visible");
     list("What the program may use", "--env", raw_.options.env, "NAME=VALUE", "set an environment variable");
@@ -170,7 +169,6 @@ class Declarations {
   CLI::App& app_;
   RawOptions& raw_;
   bool show_expert_;
-  bool help_all_ = false;
 };
 
 void declare(CLI::App& app, RawOptions& raw, Command command, bool show_expert) {

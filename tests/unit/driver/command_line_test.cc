@@ -52,6 +52,13 @@ TEST(Spellings, AreRewrittenUpToDashes) {
   EXPECT_EQ(words, (Words{"-O2", "--march=native", "--linker-argument=-x", "--print-link-command", "-O3", "--", "-O"}));
 }
 
+TEST(Spellings, LinkerArgumentsAreSplitAtCommas) {
+  Words words{"-Wl,-z,now", "-Wl,", "--linker-argument=a,b"};
+  rewrite_spellings(words);
+  EXPECT_EQ(words,
+            (Words{"--linker-argument=-z", "--linker-argument=now", "--linker-argument=", "--linker-argument=a,b"}));
+}
+
 TEST(ProgramArguments, StandBehindTheFirstDashes) {
   Words words{"a.wasm", "--", "x", "--", "y"};
   EXPECT_EQ(take_program_arguments(words), (Words{"x", "--", "y"}));
