@@ -1,9 +1,9 @@
 // The pass order of each level.
 //
-// It is not LLVM's stock order (docs/lowering.md, Passes): code arrives as SSA, inlined and optimised once by its producer,
-// so SROA, IPSCCP, argument promotion and half of InstCombine's runs find nothing; and the stock order widens 32-bit
-// induction variables before the vectoriser runs, after which Wasm's 32-bit address arithmetic is no recurrence any more
-// and loops are vectorised as gathers or not at all. So:
+// It is not LLVM's stock order (docs/lowering.md, Passes): code arrives as SSA, inlined and optimised once by its
+// producer, so SROA, IPSCCP, argument promotion and half of InstCombine's runs find nothing; and the stock order widens
+// 32-bit induction variables before the vectoriser runs, after which Wasm's 32-bit address arithmetic is no recurrence
+// any more and loops are vectorised as gathers or not at all. So:
 //
 //   clean up      EarlyCSE, SimplifyCFG, InstCombine: makes functions smaller before inlining
 //   inline        bottom-up, with attributes inferred
@@ -55,9 +55,16 @@ using llvm::FunctionPassManager;
 using llvm::LoopPassManager;
 using llvm::ModulePassManager;
 
-/// GVN, SLP and jump threading are superlinear in the size of a function; producers of interpreters and parsers make
-/// functions for which they take minutes. Above this many IR instructions a function gets the linear passes only.
+/// GVN and jump threading are superlinear in the size of a function, SLP in that of a block; producers of interpreters,
+/// parsers and unrolled ciphers make functions for which they take minutes. Above these numbers of IR instructions a
+/// function gets the linear passes only. (80,000 Wasm instructions in one block: 54 s, nearly all of it SLP.)
 constexpr unsigned kHugeFunctionInstructions = 60'000;
+constexpr size_t kHugeBlockInstructions = 8'000;
+
+bool is_huge(const llvm::Function& function) {
+  if (function.getInstructionCount() > kHugeFunctionInstructions) return true;
+  return llvm::any_of(function, [](const llvm::BasicBlock& block) { return block.size() > kHugeBlockInstructions; });
+}
 
 /// Runs one of two pipelines, by the size of the function.
 class BySize : public llvm::PassInfoMixin<BySize> {
@@ -65,8 +72,7 @@ class BySize : public llvm::PassInfoMixin<BySize> {
   BySize(FunctionPassManager ordinary, FunctionPassManager huge)
       : ordinary_(std::move(ordinary)), huge_(std::move(huge)) {}
   llvm::PreservedAnalyses run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
-    const bool is_huge = function.getInstructionCount() > kHugeFunctionInstructions;
-    return (is_huge ? huge_ : ordinary_).run(function, analyses);
+    return (is_huge(function) ? huge_ : ordinary_).run(function, analyses);
   }
 
  private:
