@@ -26,8 +26,9 @@ std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const 
 std::unique_ptr<llvm::Module> lower_state(llvm::LLVMContext& context, const llvm::TargetMachine& target,
                                           const ModulePlan& plan);
 
-/// Name of the raw object (emit/memory_image) that holds the bytes of data segments one behind the other; the state module
-/// refers to it. Segment i starts at the sum of the lengths of the segments before it that are kept (state_data.h).
+/// Name of the raw object (emit/memory_image) that holds the bytes of data segments one behind the other; the state
+/// module refers to it. Segment i starts at the sum of the lengths of the segments before it that are kept
+/// (state_data.h).
 inline constexpr char kDataBlobSymbol[] = ".data_blob";
 
 }  // namespace ingot
