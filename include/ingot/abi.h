@@ -198,18 +198,19 @@ INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
 /* ---- CPU features ---------------------------------------------------------------------------------------------------
  * X(NAME, bit, "LLVM feature name"): what a program checks for at start, x86-64. */
-#define INGOT_CPU_FEATURES_X86(X)                                                                               \
-  X(SSE3, 0, "sse3")                                                                                            \
-  X(SSSE3, 1, "ssse3")                                                                                          \
-  X(SSE41, 2, "sse4.1") X(SSE42, 3, "sse4.2") X(POPCNT, 4, "popcnt") X(AVX, 5, "avx") X(AVX2, 6, "avx2")        \
-      X(FMA, 7, "fma") X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt") X(MOVBE, 11, "movbe")          \
-          X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl") X(AVX512BW, 15, "avx512bw") \
-              X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd") X(AVX512VNNI, 18, "avx512vnni")           \
-                  X(AVX512VBMI, 19, "avx512vbmi") X(AVX512VBMI2, 20, "avx512vbmi2")                             \
-                      X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq")             \
-                          X(GFNI, 23, "gfni") X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx")   \
-                              X(AVX512IFMA, 27, "avx512ifma") X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha") \
-                                  X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
+#define INGOT_CPU_FEATURES_X86(X)                                                                                     \
+  X(SSE3, 0, "sse3")                                                                                                  \
+  X(SSSE3, 1, "ssse3")                                                                                                \
+  X(SSE41, 2, "sse4.1")                                                                                               \
+  X(SSE42, 3, "sse4.2")                                                                                               \
+  X(POPCNT, 4, "popcnt")                                                                                              \
+  X(AVX, 5, "avx") X(AVX2, 6, "avx2") X(FMA, 7, "fma") X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt")      \
+      X(MOVBE, 11, "movbe") X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl")                 \
+          X(AVX512BW, 15, "avx512bw") X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd")                         \
+              X(AVX512VNNI, 18, "avx512vnni") X(AVX512VBMI, 19, "avx512vbmi") X(AVX512VBMI2, 20, "avx512vbmi2")       \
+                  X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq") X(GFNI, 23, "gfni")   \
+                      X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx") X(AVX512IFMA, 27, "avx512ifma") \
+                          X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha") X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
 
 /* ---- Program (closed world)
  * -----------------------------------------------------------------------------------------*/
