@@ -1,6 +1,7 @@
 // Conversions.  Spec: Execution > Numerics > Conversions.
 #include <llvm/IR/IntrinsicInst.h>
 
+#include "compiler/lower/float_semantics.h"
 #include "compiler/lower/function_lowering.h"
 
 namespace ingot {
@@ -96,7 +97,7 @@ V FunctionLowering::convert(const OpInfo& op, V operand) {
 
 /// demote(promote x) folds to x, which need not be quiet.
 V FunctionLowering::demote(V operand) {
-  return b_.CreateFPTrunc(may_be_promoted_bits(operand) ? fence(operand) : operand, b_.getFloatTy());
+  return b_.CreateFPTrunc(may_be_promoted_bits(operand) ? fence_float(b_, operand) : operand, b_.getFloatTy());
 }
 
 /// Out of range, LLVM's conversion is poison: one range test in front of it. NaN fails it too; which of the two traps

@@ -16,6 +16,7 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       body_(module_.functions[funcidx]),
       type_(module_.func_type(funcidx)),
       b_(function.getContext()),
+      simd_(b_, plan.options().required_cpu),
       addresses_(state) {
   state_.enter_function(function);
 }
@@ -66,6 +67,13 @@ FunctionLowering::V FunctionLowering::simple(const OpInfo& op, std::span<const V
   switch (op.group) {
     case OpGroup::Numeric: return numeric(op, operands);
     case OpGroup::Convert: return convert(op, operands[0]);
+    case OpGroup::SimdLanes:
+    case OpGroup::SimdArith:
+    case OpGroup::SimdConvert:
+    case OpGroup::RelaxedSimd: {
+      V value = simd_.simple(op, operands);
+      return value->getType()->isIntegerTy(1) ? from_bool(value) : value;
+    }
     default: break;
   }
   llvm::report_fatal_error(llvm::Twine("no lowering of ") + llvm::StringRef(op.text));

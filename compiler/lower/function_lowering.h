@@ -2,7 +2,7 @@
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
 // file of their instruction family: control.cc, call.cc, variable.cc, numeric.cc, float_numeric.cc, convert.cc,
-// memory.cc, bulk.cc, table.cc.
+// memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -13,6 +13,7 @@
 #include "compiler/lower/address.h"
 #include "compiler/lower/convention.h"
 #include "compiler/lower/module_plan.h"
+#include "compiler/lower/simd.h"
 #include "compiler/lower/ssa.h"
 #include "compiler/lower/state_access.h"
 #include "compiler/validate/body_sink.h"
@@ -62,9 +63,16 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
 
   V constant(const OpInfo& op, ConstBits bits);
   V simple(const OpInfo& op, std::span<const V> operands);
+  V extract_lane(const OpInfo& op, uint8_t lane, V vector) { return simd_.extract_lane(op, lane, vector); }
+  V replace_lane(const OpInfo& op, uint8_t lane, V vector, V value) {
+    return simd_.replace_lane(op, lane, vector, value);
+  }
+  V shuffle(const ShuffleLanes& lanes, V first, V second) { return simd_.shuffle(lanes, first, second); }
 
   V load(const OpInfo& op, const MemArg& memarg, V address);
   void store(const OpInfo& op, const MemArg& memarg, V address, V value);
+  V load_lane(const OpInfo& op, const MemArg& memarg, uint8_t lane, V address, V vector);
+  void store_lane(const OpInfo& op, const MemArg& memarg, uint8_t lane, V address, V vector);
   V memory_size(uint32_t memidx);
   V memory_grow(uint32_t memidx, V delta);
   void memory_fill(uint32_t memidx, V dest, V value, V length);
@@ -132,15 +140,17 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V rotate(llvm::Intrinsic::ID intrinsic, V value, V count);
   V float_unary(Op op, V operand);
   V float_binary(Op op, V left, V right);
-  V float_min_max(bool is_min, V left, V right);
   V convert(const OpInfo& op, V operand);
   V checked_truncation(const OpInfo& op, V operand);
   V saturating_truncation(const OpInfo& op, V operand);
   V demote(V operand);
   V unary_intrinsic(llvm::Intrinsic::ID intrinsic, V operand) { return b_.CreateUnaryIntrinsic(intrinsic, operand); }
-  V fence(V value);
 
-  // memory.cc, bulk.cc, table.cc
+  // simd_memory.cc, memory.cc, bulk.cc, table.cc
+  V simd_load(const OpInfo& op, const MemArg& memarg, V address);
+  /// A load of `type`, which traps although nobody uses its value; a store of `value`. No alignment is assumed.
+  V load_value(llvm::Type* type, const MemArg& memarg, V address);
+  void store_value(V value, const MemArg& memarg, V address);
   V to_i64(V i32) { return b_.CreateZExt(i32, b_.getInt64Ty()); }
   V to_i32(V i64) { return b_.CreateTrunc(i64, b_.getInt32Ty()); }
   V address_operand(uint32_t memidx, V value);
@@ -154,6 +164,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   const Function& body_;
   const FuncType& type_;
   llvm::IRBuilder<> b_;
+  SimdBuilder simd_;
   SsaBuilder ssa_;
   AddressBuilder addresses_;
   Location location_;

@@ -15,6 +15,7 @@ namespace ingot {
 namespace {
 
 constexpr unsigned kMaxLanes = 64;
+constexpr char kVariantsAttribute[] = "vector-function-abi-variant";
 
 std::string type_name(llvm::Type* type) {
   if (type->isFloatTy()) return "f32";
@@ -27,7 +28,9 @@ std::string type_name(llvm::Type* type) {
 
 bool has_vector_variants(llvm::Type* type) { return type->isIntegerTy() || type->isFloatingPointTy(); }
 
+/// Declared on first use: as a vector instruction's own marker, or as the variant of a scalar one.
 llvm::Function* declare_marker(llvm::Module& module, llvm::Type* type, const std::string& name) {
+  if (llvm::Function* known = module.getFunction(name)) return known;
   llvm::LLVMContext& context = module.getContext();
   llvm::FunctionType* function_type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {type}, false);
   llvm::Function* marker = llvm::Function::Create(function_type, llvm::GlobalValue::ExternalLinkage, name, module);
@@ -49,12 +52,11 @@ std::string variants_of(const std::string& name, llvm::Type* type) {
   return text;
 }
 
-/// The marker for `type` with its vector variants, declared on first use.
+/// The marker for `type` with its vector variants.
 llvm::Function* marker_for(llvm::Module& module, llvm::Type* type) {
   const std::string name = kLoadMarkerPrefix + type_name(type);
-  if (llvm::Function* known = module.getFunction(name)) return known;
   llvm::Function* marker = declare_marker(module, type, name);
-  if (!has_vector_variants(type)) return marker;
+  if (!has_vector_variants(type) || marker->hasFnAttribute(kVariantsAttribute)) return marker;
   llvm::SmallVector<llvm::GlobalValue*, 8> variants;
   for (unsigned lanes = 2; lanes <= kMaxLanes; lanes *= 2) {
     llvm::Type* vector = llvm::FixedVectorType::get(type, lanes);
@@ -62,7 +64,7 @@ llvm::Function* marker_for(llvm::Module& module, llvm::Type* type) {
   }
   llvm::appendToCompilerUsed(module, variants);
   // On the declaration, where it costs nothing per load: calls inherit it.
-  marker->addFnAttr("vector-function-abi-variant", variants_of(name, type));
+  marker->addFnAttr(kVariantsAttribute, variants_of(name, type));
   return marker;
 }
 

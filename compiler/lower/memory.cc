@@ -58,22 +58,32 @@ llvm::Type* value_type_of(llvm::IRBuilderBase& b, const OpInfo& op) {
 
 }  // namespace
 
-V FunctionLowering::load(const OpInfo& op, const MemArg& memarg, V address) {
-  llvm::Type* type = value_type_of(b_, op);
-  llvm::Type* accessed = type->isIntegerTy() ? b_.getIntNTy(access_bits(op)) : type;
+V FunctionLowering::load_value(llvm::Type* type, const MemArg& memarg, V address) {
   // align 1: the alignment in the module is a hint that need not be true.
   V pointer = addresses_.effective_address(b_, memarg, address);
   const bool exact = state_.exact_at_traps();
-  V value = b_.CreateAlignedLoad(accessed, pointer, llvm::Align(1), /*isVolatile=*/exact);
+  V value = b_.CreateAlignedLoad(type, pointer, llvm::Align(1), /*isVolatile=*/exact);
   if (!exact) emit_load_marker(b_, value);
+  return value;
+}
+
+void FunctionLowering::store_value(V value, const MemArg& memarg, V address) {
+  V pointer = addresses_.effective_address(b_, memarg, address);
+  b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps());
+}
+
+V FunctionLowering::load(const OpInfo& op, const MemArg& memarg, V address) {
+  if (op.group == OpGroup::SimdMemory) return simd_load(op, memarg, address);
+  llvm::Type* type = value_type_of(b_, op);
+  llvm::Type* accessed = type->isIntegerTy() ? b_.getIntNTy(access_bits(op)) : type;
+  V value = load_value(accessed, memarg, address);
   if (accessed == type) return value;
   return op.text.ends_with("_s") ? b_.CreateSExt(value, type) : b_.CreateZExt(value, type);
 }
 
 void FunctionLowering::store(const OpInfo& op, const MemArg& memarg, V address, V value) {
   if (value->getType()->isIntegerTy()) value = b_.CreateTrunc(value, b_.getIntNTy(access_bits(op)));
-  V pointer = addresses_.effective_address(b_, memarg, address);
-  b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps());
+  store_value(value, memarg, address);
 }
 
 /// An address, size or length operand of a memory's type, as the builtins take it.

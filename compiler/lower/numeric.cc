@@ -20,6 +20,7 @@ V FunctionLowering::constant(const OpInfo& op, ConstBits bits) {
       return llvm::ConstantFP::get(context, llvm::APFloat(llvm::APFloat::IEEEsingle(), llvm::APInt(32, bits.bits[0])));
     case Op::F64Const:
       return llvm::ConstantFP::get(context, llvm::APFloat(llvm::APFloat::IEEEdouble(), llvm::APInt(64, bits.bits[0])));
+    case Op::V128Const: return llvm::ConstantDataVector::get(context, llvm::ArrayRef(bits.bits));
     default: break;
   }
   llvm::report_fatal_error(llvm::Twine("no lowering of ") + llvm::StringRef(op.text));

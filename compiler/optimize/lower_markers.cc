@@ -6,45 +6,28 @@
 //   narrowed loads   DAGCombiner reads only the bytes that are demanded (`i32 & 255` becomes a byte load, `i64 >> 32` a
 //                    4-byte load at +4, `or [m], 256` a byte operation at m + 1), so that an access which straddles the
 //                    end of memory would no longer trap.
-// Both become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19).
+// Both become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19). It even folds
+// a volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte vector that is
+// not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the start, as
+// well.
 #include "compiler/optimize/lower_markers.h"
 
-#include <llvm/ADT/APInt.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/DemandedBits.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/Local.h>
 
 #include "compiler/lower/load_marker.h"
+#include "compiler/optimize/load_width.h"
 
 namespace ingot {
 namespace {
 
 using llvm::Instruction;
 using llvm::LoadInst;
-
-/// Lanes of a vector load that somebody reads, as far as its users say so lane by lane; all lanes otherwise.
-llvm::APInt demanded_lanes(const LoadInst& load, unsigned lanes) {
-  llvm::APInt demanded = llvm::APInt::getZero(lanes);
-  for (const llvm::User* user : load.users()) {
-    if (auto* extract = llvm::dyn_cast<llvm::ExtractElementInst>(user)) {
-      auto* index = llvm::dyn_cast<llvm::ConstantInt>(extract->getIndexOperand());
-      if (!index || index->getZExtValue() >= lanes) return llvm::APInt::getAllOnes(lanes);
-      demanded.setBit(static_cast<unsigned>(index->getZExtValue()));
-    } else if (auto* shuffle = llvm::dyn_cast<llvm::ShuffleVectorInst>(user)) {
-      for (int lane : shuffle->getShuffleMask()) {
-        if (lane < 0) continue;
-        const bool from_second = static_cast<unsigned>(lane) >= lanes;
-        if (shuffle->getOperand(from_second) == &load) demanded.setBit(static_cast<unsigned>(lane) % lanes);
-      }
-    } else {
-      return llvm::APInt::getAllOnes(lanes);
-    }
-  }
-  return demanded;
-}
 
 /// The store of `store (op (load p), constant), p`, which DAGCombiner's ReduceLoadOpStoreWidth narrows together with
 /// the load; null if there is none.
@@ -58,14 +41,6 @@ llvm::StoreInst* read_modify_write_store(const LoadInst& load) {
           return const_cast<llvm::StoreInst*>(store);
   }
   return nullptr;
-}
-
-/// True if code generation could read fewer bytes than the load says.
-bool could_be_narrowed(LoadInst& load, llvm::DemandedBits& demanded_bits) {
-  if (auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(load.getType()))
-    return !demanded_lanes(load, vector->getNumElements()).isAllOnes();
-  if (!load.getType()->isIntegerTy() || load.getType()->isIntegerTy(8)) return false;
-  return !demanded_bits.getDemandedBits(&load).isAllOnes();
 }
 
 /// Erases what only a marker kept alive but loads themselves: at -O0 the extension of a narrow load, say, with which
@@ -86,10 +61,38 @@ bool erase_markers(llvm::Function& function) {
   return !markers.empty();
 }
 
+bool is_16_byte_vector(const llvm::Type* type) {
+  return type->isVectorTy() && type->getPrimitiveSizeInBits().getKnownMinValue() == 128;
+}
+
+/// Hides volatile 16-byte vectors that are not read in full; returns whether there were any.
+bool fence_volatile_vectors(llvm::Function& function) {
+  llvm::SmallVector<LoadInst*, 16> loads;
+  for (Instruction& instruction : llvm::instructions(function)) {
+    auto* load = llvm::dyn_cast<LoadInst>(&instruction);
+    if (load && load->isVolatile() && is_16_byte_vector(load->getType()) && !load->use_empty() &&
+        !all_bytes_are_used(*load))
+      loads.push_back(load);
+  }
+  for (LoadInst* load : loads) {
+    llvm::IRBuilder<> builder(load->getNextNode());
+    // The fence takes floats only.
+    llvm::Type* floats = llvm::FixedVectorType::get(builder.getFloatTy(), 4);
+    auto* cast = llvm::cast<Instruction>(builder.Insert(new llvm::BitCastInst(load, floats)));
+    llvm::Value* fenced = builder.CreateIntrinsic(llvm::Intrinsic::arithmetic_fence, {floats}, {cast});
+    llvm::Value* same = builder.CreateBitCast(fenced, load->getType());
+    load->replaceUsesWithIf(same, [&](const llvm::Use& use) { return use.getUser() != cast; });
+  }
+  return !loads.empty();
+}
+
 }  // namespace
 
 llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
-  if (!erase_markers(function)) return llvm::PreservedAnalyses::all();
+  if (!erase_markers(function)) {
+    const bool changed = fence_volatile_vectors(function);
+    return changed ? llvm::PreservedAnalyses::none() : llvm::PreservedAnalyses::all();
+  }
   erase_dead_users(function);
   analyses.invalidate(function, llvm::PreservedAnalyses::none());
   // At -O0 nothing narrows (FastISel has no DAGCombiner), but functions can fall back to SelectionDAG: same treatment.
@@ -102,6 +105,7 @@ llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::Fu
     // That combine asks only whether the store is volatile (LLVM 19).
     if (llvm::StoreInst* store = read_modify_write_store(*load)) store->setVolatile(true);
   }
+  fence_volatile_vectors(function);
   return llvm::PreservedAnalyses::none();
 }
 

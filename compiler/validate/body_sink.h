@@ -102,10 +102,15 @@ struct SilentSink {
   // Constants and everything with a fixed signature and no effect on state but a possible trap. One result.
   V constant(const OpInfo&, ConstBits) { return {}; }
   V simple(const OpInfo&, std::span<const V>) { return {}; }
+  V extract_lane(const OpInfo&, uint8_t /*lane*/, V /*vector*/) { return {}; }
+  V replace_lane(const OpInfo&, uint8_t /*lane*/, V /*vector*/, V /*value*/) { return {}; }
+  V shuffle(const ShuffleLanes&, V /*first*/, V /*second*/) { return {}; }
 
   // Memory and bulk.
   V load(const OpInfo&, const MemArg&, V /*address*/) { return {}; }
   void store(const OpInfo&, const MemArg&, V /*address*/, V /*value*/) {}
+  V load_lane(const OpInfo&, const MemArg&, uint8_t /*lane*/, V /*address*/, V /*vector*/) { return {}; }
+  void store_lane(const OpInfo&, const MemArg&, uint8_t /*lane*/, V /*address*/, V /*vector*/) {}
   V memory_size(uint32_t) { return {}; }
   V memory_grow(uint32_t, V) { return {}; }
   void memory_fill(uint32_t, V /*dest*/, V /*value*/, V /*length*/) {}

@@ -138,7 +138,9 @@ class BodyWalker {
   Expected<void> constant(const OpInfo& op);
   Expected<void> memory_access(const OpInfo& op);
   Expected<void> memory_operation(const OpInfo& op);
-  Expected<void> lanes(const OpInfo& op);
+  void forward_lane_access(const OpInfo& op, const MemArg& arg, uint8_t lane);
+  Expected<void> lane(const OpInfo& op);
+  Expected<void> shuffle(const OpInfo& op);
   void forward_simple(const OpInfo& op);
 
   // body_walker_table.h: bulk memory, tables, references

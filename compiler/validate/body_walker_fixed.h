@@ -33,8 +33,8 @@ Expected<void> BodyWalker<Sink>::fixed(const OpInfo& op) {
     case ImmShape::MemArg:
     case ImmShape::MemArgLane: return memory_access(op);
     case ImmShape::Memory: return memory_operation(op);
-    case ImmShape::Lane:
-    case ImmShape::Shuffle: return lanes(op);
+    case ImmShape::Lane: return lane(op);
+    case ImmShape::Shuffle: return shuffle(op);
     case ImmShape::Data: {
       const uint32_t dataidx = INGOT_TRY(read_.data());
       if (reachable_) sink_.data_drop(dataidx);
@@ -90,10 +90,13 @@ Expected<void> BodyWalker<Sink>::constant(const OpInfo& op) {
 template <class Sink>
 Expected<void> BodyWalker<Sink>::memory_access(const OpInfo& op) {
   const MemArg arg = INGOT_TRY(read_.mem_arg(op));
-  if (op.imm == ImmShape::MemArgLane) INGOT_TRY(read_.lane(lane_count(op)));
+  uint8_t lane = 0;
+  if (op.imm == ImmShape::MemArgLane) lane = INGOT_TRY(read_.lane(lane_count(op)));
   INGOT_CHECK(apply_signature(op, value_type(module_.memories[arg.memory].type.limits.address)));
   if (!reachable_) return {};
-  if (op.imm == ImmShape::MemArgLane || op.group == OpGroup::Atomic) {
+  if (op.imm == ImmShape::MemArgLane) {
+    forward_lane_access(op, arg, lane);
+  } else if (op.group == OpGroup::Atomic) {
     follow_types(op.results().size());
   } else if (op.results().empty()) {
     Value value = take();
@@ -103,6 +106,17 @@ Expected<void> BodyWalker<Sink>::memory_access(const OpInfo& op) {
     put(sink_.load(op, arg, take()));
   }
   return {};
+}
+
+template <class Sink>
+void BodyWalker<Sink>::forward_lane_access(const OpInfo& op, const MemArg& arg, uint8_t lane) {
+  Value vector = take();
+  Value address = take();
+  if (op.results().empty()) {
+    sink_.store_lane(op, arg, lane, address, vector);
+  } else {
+    put(sink_.load_lane(op, arg, lane, address, vector));
+  }
 }
 
 template <class Sink>
@@ -124,14 +138,29 @@ Expected<void> BodyWalker<Sink>::memory_operation(const OpInfo& op) {
 }
 
 template <class Sink>
-Expected<void> BodyWalker<Sink>::lanes(const OpInfo& op) {
-  if (op.imm == ImmShape::Shuffle) {
-    INGOT_CHECK(read_.shuffle());
-  } else {
-    INGOT_TRY(read_.lane(lane_count(op)));
-  }
+Expected<void> BodyWalker<Sink>::shuffle(const OpInfo& op) {
+  const ShuffleLanes lanes = INGOT_TRY(read_.shuffle());
   INGOT_CHECK(apply_signature(op, kBottom));
-  follow_types(op.results().size());
+  if (!reachable_) return {};
+  Value second = take();
+  Value first = take();
+  put(sink_.shuffle(lanes, first, second));
+  return {};
+}
+
+/// extract_lane and replace_lane.
+template <class Sink>
+Expected<void> BodyWalker<Sink>::lane(const OpInfo& op) {
+  const uint8_t lane = INGOT_TRY(read_.lane(lane_count(op)));
+  INGOT_CHECK(apply_signature(op, kBottom));
+  if (!reachable_) return {};
+  if (op.params().size() == 1) {
+    put(sink_.extract_lane(op, lane, take()));
+  } else {
+    Value value = take();
+    Value vector = take();
+    put(sink_.replace_lane(op, lane, vector, value));
+  }
   return {};
 }
 

@@ -133,9 +133,10 @@ Expected<uint8_t> ImmediateReader::lane(unsigned lanes) {
   return fail_at(start, "invalid lane index " + std::to_string(lane));
 }
 
-Expected<void> ImmediateReader::shuffle() {
-  for (unsigned i = 0; i < 16; ++i) INGOT_CHECK(lane(32));
-  return {};
+Expected<ShuffleLanes> ImmediateReader::shuffle() {
+  ShuffleLanes lanes;
+  for (uint8_t& chosen : lanes) chosen = INGOT_TRY(lane(2 * lanes.size()));
+  return lanes;
 }
 
 Expected<std::vector<uint32_t>> ImmediateReader::br_table(size_t frames) {

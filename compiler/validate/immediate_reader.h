@@ -71,7 +71,7 @@ class ImmediateReader {
   Expected<std::vector<CatchClause>> catches(size_t frames);
   Expected<CastBranch> cast_branch(size_t frames);
   Expected<void> zero_byte() { return read_zero_byte(reader_); }
-  Expected<void> shuffle();
+  Expected<ShuffleLanes> shuffle();
 
   /// Checks the index in a type that came from elsewhere, e.g. a local declaration, and notes what it needs.
   Expected<void> check_type(const ValType& type, uint64_t offset);

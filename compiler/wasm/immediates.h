@@ -68,6 +68,9 @@ struct ConstBits {
   std::array<uint64_t, 2> bits{};
 };
 
+/// Lanes of i8x16.shuffle: 0 to 15 are the first operand's, 16 to 31 the second's.
+using ShuffleLanes = std::array<uint8_t, 16>;
+
 /// A resolved block type. The spans live as long as the module, or as long as the walker's frame.
 struct BlockSignature {
   std::span<const ValType> params;

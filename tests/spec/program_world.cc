@@ -51,6 +51,12 @@ std::optional<std::string> encode(const Value& value) {
     std::snprintf(text, sizeof text, "r:0x%llx", static_cast<unsigned long long>(value.id.value_or(0) + 1));
     return text;
   }
+  if (value.type == Type::V128) {
+    char text[40];
+    std::snprintf(text, sizeof text, "v:0x%016llx%016llx", static_cast<unsigned long long>(value.bits[1]),
+                  static_cast<unsigned long long>(value.bits[0]));
+    return text;
+  }
   constexpr char letters[] = {'i', 'l', 'f', 'd'};
   if (value.type > Type::F64) return std::nullopt;
   char text[32];
@@ -66,10 +72,16 @@ Result decode(const std::string& word) {
     case 'l': result.type = Type::I64; break;
     case 'f': result.type = Type::F32; break;
     case 'd': result.type = Type::F64; break;
+    case 'v': result.type = Type::V128; break;
     default: result.type = Type::Ref; break;
   }
   if (word == "r:null") return result;
-  result.bits[0] = std::strtoull(word.c_str() + 2, nullptr, 16);
+  std::string digits = word.substr(4);  // behind "i:0x"
+  if (digits.size() > 16) {
+    result.bits[1] = std::strtoull(digits.substr(0, digits.size() - 16).c_str(), nullptr, 16);
+    digits = digits.substr(digits.size() - 16);
+  }
+  result.bits[0] = std::strtoull(digits.c_str(), nullptr, 16);
   if (result.type == Type::Ref) {
     // The protocol has pointers only: small ones are the script's externrefs.
     result.ref = result.bits[0] < 4096 ? RefKind::Extern : RefKind::Func;
