@@ -16,6 +16,15 @@ TextBuffer& TextBuffer::text(const char* bytes, size_t length) {
 
 TextBuffer& TextBuffer::text(const char* nul_terminated) { return text(nul_terminated, strlen(nul_terminated)); }
 
+TextBuffer& TextBuffer::guest_name(const char* nul_terminated) {
+  constexpr size_t kMaxNameBytes = 200;
+  for (size_t i = 0; nul_terminated[i] != 0 && i < kMaxNameBytes; ++i) {
+    const bool is_control = static_cast<unsigned char>(nul_terminated[i]) < 0x20 || nul_terminated[i] == 0x7F;
+    character(is_control ? '?' : nul_terminated[i]);
+  }
+  return *this;
+}
+
 TextBuffer& TextBuffer::character(char c) { return text(&c, 1); }
 
 TextBuffer& TextBuffer::decimal(uint64_t value) {

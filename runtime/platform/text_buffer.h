@@ -13,6 +13,9 @@ class TextBuffer {
  public:
   TextBuffer& text(const char* nul_terminated);
   TextBuffer& text(const char* bytes, size_t length);
+  /// A name of the guest's choice: control characters, which a terminal would obey, become `?`; cut off after 200
+  /// bytes.
+  TextBuffer& guest_name(const char* nul_terminated);
   TextBuffer& character(char c);
   TextBuffer& decimal(uint64_t value);
   TextBuffer& signed_decimal(int64_t value);

@@ -16,7 +16,6 @@ namespace {
 
 /// Runaway recursion leaves hundreds of thousands of frames; beyond this many they are not even counted.
 constexpr unsigned kMaxCountedFrames = 100'000;
-constexpr size_t kMaxNameBytes = 200;
 
 bool is_compiled_code(uintptr_t pc) {
   return pc >= reinterpret_cast<uintptr_t>(__start_ingot_code) && pc < reinterpret_cast<uintptr_t>(__stop_ingot_code);
@@ -38,22 +37,13 @@ const IngotFunctionRow* find_body(uint32_t file_offset) {
   return found;
 }
 
-/// Names are the guest's: control characters must not reach a terminal.
-void append_name(TextBuffer& line, const char* name) {
-  for (size_t i = 0; name[i] != 0 && i < kMaxNameBytes; ++i) {
-    const bool is_control = static_cast<unsigned char>(name[i]) < 0x20 || name[i] == 0x7F;
-    line.character(is_control ? '?' : name[i]);
-  }
-}
-
 /// `file_offset`: where in the function, if that is known.
 void write_frame(unsigned number, const IngotFunctionRow& row, uint32_t file_offset) {
   TextBuffer line;
   line.text(number < 10 ? "  " : " ").decimal(number).text(": ");
   const uint64_t funcidx = row.funcidx;
   const char* name = funcidx < ingot_program.function_name_count ? ingot_program.function_names[funcidx] : nullptr;
-  append_name(line, name != nullptr ? name : "<unnamed>");
-  line.text(" (func[").decimal(funcidx).character(']');
+  line.guest_name(name != nullptr ? name : "<unnamed>").text(" (func[").decimal(funcidx).character(']');
   if (file_offset != INGOT_TRAP_OFFSET_UNKNOWN) line.text(" at ").hex(file_offset);
   line.text(")\n").flush_to(STDERR_FILENO);
 }

@@ -10,7 +10,7 @@ namespace ingot {
 void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext) {
   TextBuffer message;
   message.text("trap: ").text(trap_text(site.kind));
-  if (detail != nullptr) message.text(": ").text(detail);
+  if (detail != nullptr) message.text(": ").guest_name(detail);
   // Written before the stack is walked: should that fail, the cause is known.
   message.character('\n').flush_to(STDERR_FILENO);
   write_backtrace(site, ucontext);

@@ -28,5 +28,14 @@ TEST(TextBuffer, CutsOffWhatDoesNotFit) {
   EXPECT_EQ(buffer.length(), 0u);
 }
 
+TEST(TextBuffer, GuestNames) {
+  TextBuffer buffer;
+  buffer.guest_name("a\x1b[31m\n\x7f\xc3\xa9");
+  EXPECT_EQ(text_of(buffer), "a?[31m??\xc3\xa9");
+  buffer.clear();
+  buffer.guest_name(std::string(100'000, 'x').c_str()).character('\n');
+  EXPECT_EQ(text_of(buffer), std::string(200, 'x') + "\n");
+}
+
 }  // namespace
 }  // namespace ingot
