@@ -63,7 +63,7 @@ struct RawOptions {
   std::string level = "2", jobs, emit, cpu_arch, diagnostics = "text", color = "auto", progress = "auto", time_report;
   std::string unknown_imports = "error";
   std::vector<std::string> codegen, features;
-  bool object = false, assembly = false, validate = false;
+  bool object = false, assembly = false, validate = false, help_all = false;
 };
 
 /// Groups in the order in which help shows them. Expert options are in help only with --help-all.
@@ -78,7 +78,7 @@ class Declarations {
   void add_common() {
     app_.add_option("input", raw_.options.input)->group("");
     app_.set_help_flag("-h,--help", "this text")->group("Other");
-    app_.add_flag("--help-all", "this text with expert options")->group("Other");
+    app_.add_flag("--help-all", raw_.help_all, "this text with expert options")->group("Other");
     flag("Messages", "-v,--verbose", raw_.options.verbosity, "say more; twice: much more");
     flag("Messages", "-q,--quiet", raw_.options.quiet, "errors only");
     text("Messages", "--color", raw_.color, "WHEN", "auto, always, never; auto obeys NO_COLOR and TERM [auto]");
