@@ -78,8 +78,7 @@ typedef struct IngotFunctionRow {
   uint32_t body_offset; /* where the body starts in the .wasm file: tells in which function a trap's offset lies */
 } IngotFunctionRow;
 
-/* ---- Values
- * ---------------------------------------------------------------------------------------------------------*/
+/* ---- Values ---- */
 
 /* A value at a border between generated code and C. Slots are 16 bytes, so that v128 fits. References are pointers; the
  * null reference is a null pointer. */
@@ -97,8 +96,7 @@ INGOT_STATIC_ASSERT(sizeof(IngotValue) == 16, "one slot");
 /* Letters of value types in signatures (IngotFuncType, builtin rows, WASI rows):
  * i i32, l i64, f f32, d f64, v v128, r any reference. Builtin rows add p (pointer) and n (nothing). */
 
-/* ---- Types, functions, references
- * -----------------------------------------------------------------------------------*/
+/* ---- Types, functions, references ---- */
 
 typedef void (*IngotCode)(void); /* Generated code of unspecified signature; only generated code may call it. */
 
@@ -132,8 +130,7 @@ typedef struct IngotHostFunc {
   void* env;
 } IngotHostFunc;
 
-/* ---- Memories, tables, segments
- * -------------------------------------------------------------------------------------*/
+/* ---- Memories, tables, segments ---- */
 
 /* Every access to a 32-bit memory is base + zext(i32) + offset(32 bit) + at most 16 bytes: this much behind the base is
  * reserved, so that no access needs a check. */
@@ -198,22 +195,19 @@ INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
 /* ---- CPU features ---------------------------------------------------------------------------------------------------
  * X(NAME, bit, "LLVM feature name"): what a program checks for at start, x86-64. */
-#define INGOT_CPU_FEATURES_X86(X)                                                                                     \
-  X(SSE3, 0, "sse3")                                                                                                  \
-  X(SSSE3, 1, "ssse3")                                                                                                \
-  X(SSE41, 2, "sse4.1")                                                                                               \
-  X(SSE42, 3, "sse4.2")                                                                                               \
-  X(POPCNT, 4, "popcnt")                                                                                              \
-  X(AVX, 5, "avx") X(AVX2, 6, "avx2") X(FMA, 7, "fma") X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt")      \
-      X(MOVBE, 11, "movbe") X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl")                 \
-          X(AVX512BW, 15, "avx512bw") X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd")                         \
-              X(AVX512VNNI, 18, "avx512vnni") X(AVX512VBMI, 19, "avx512vbmi") X(AVX512VBMI2, 20, "avx512vbmi2")       \
-                  X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq") X(GFNI, 23, "gfni")   \
-                      X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx") X(AVX512IFMA, 27, "avx512ifma") \
-                          X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha") X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
+/* clang-format off */
+#define INGOT_CPU_FEATURES_X86(X)                                                                                                     \
+  X(SSE3, 0, "sse3") X(SSSE3, 1, "ssse3") X(SSE41, 2, "sse4.1") X(SSE42, 3, "sse4.2")                                                 \
+  X(POPCNT, 4, "popcnt") X(AVX, 5, "avx") X(AVX2, 6, "avx2") X(FMA, 7, "fma")                                                         \
+  X(BMI, 8, "bmi") X(BMI2, 9, "bmi2") X(LZCNT, 10, "lzcnt") X(MOVBE, 11, "movbe")                                                     \
+  X(F16C, 12, "f16c") X(AVX512F, 13, "avx512f") X(AVX512VL, 14, "avx512vl") X(AVX512BW, 15, "avx512bw")                               \
+  X(AVX512DQ, 16, "avx512dq") X(AVX512CD, 17, "avx512cd") X(AVX512VNNI, 18, "avx512vnni") X(AVX512VBMI, 19, "avx512vbmi")             \
+  X(AVX512VBMI2, 20, "avx512vbmi2") X(AVX512BITALG, 21, "avx512bitalg") X(AVX512VPOPCNTDQ, 22, "avx512vpopcntdq") X(GFNI, 23, "gfni") \
+  X(VAES, 24, "vaes") X(AVXVNNI, 25, "avxvnni") X(ADX, 26, "adx") X(AVX512IFMA, 27, "avx512ifma")                                     \
+  X(VPCLMULQDQ, 28, "vpclmulqdq") X(SHA, 29, "sha") X(AES, 30, "aes") X(PCLMUL, 31, "pclmul")
+/* clang-format on */
 
-/* ---- Program (closed world)
- * -----------------------------------------------------------------------------------------*/
+/* ---- Program (closed world) ---- */
 
 /* x86-64: memory 0 is at this absolute address, the value of the symbol `ingot_mem0`. Code addresses it by 32-bit
  * displacement, so that it takes no register. Its initial image is an ELF segment at that address. */

@@ -109,18 +109,14 @@ static const IngotFuncType i_i = {.signature = "i_i", .entry = enter_i_i, .param
 static const IngotFuncType d_d = {.signature = "d_d", .entry = enter_d_d, .param_count = 1, .result_count = 1};
 
 /* X(export, index, type) */
-#define FUNCTIONS(X)                                                                                             \
-  X(load, 0, i_i)                                                                                                \
-  X(load_far, 1, i_i)                                                                                            \
-  X(count, 2, i_i)                                                                                               \
-  X(unreachable, 3, i_i)                                                                                         \
-  X(call_unreachable, 4, i_i)                                                                                    \
-  X(recurse, 5, i_i)                                                                                             \
-  X(recurse_finite, 6, i_i)                                                                                      \
-  X(null_in_code, 7, i_i)                                                                                        \
-  X(load_in_runtime, 8, i_i)                                                                                     \
-  X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i) X(grow_table, 12, i_i) X(unknown_import, 13, i_i) \
-      X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) X(unwind, 16, i_i) X(inlined_trap, 17, i_i)
+/* clang-format off */
+#define FUNCTIONS(X)                                                                                 \
+  X(load, 0, i_i) X(load_far, 1, i_i) X(count, 2, i_i) X(unreachable, 3, i_i)                        \
+  X(call_unreachable, 4, i_i) X(recurse, 5, i_i) X(recurse_finite, 6, i_i) X(null_in_code, 7, i_i)   \
+  X(load_in_runtime, 8, i_i) X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i)            \
+  X(grow_table, 12, i_i) X(unknown_import, 13, i_i) X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) \
+  X(unwind, 16, i_i) X(inlined_trap, 17, i_i)
+/* clang-format on */
 
 #define DEFINE(fn, index, signature)  \
   ROW(fn, index, 0x100 + index * 32); \
