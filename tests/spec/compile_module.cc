@@ -12,6 +12,7 @@ std::optional<std::string> compile_module(const std::string& wasm_path, const st
   options.input = wasm_path;
   options.output = output;
   options.level = levels[settings.level];
+  options.target.cpu = settings.cpu;
   options.jobs = 1;
   options.progress = ingot::When::Never;
   options.runtime_library = INGOT_RUNTIME_LIBRARY;

@@ -9,6 +9,7 @@ namespace spec {
 struct CompileSettings {
   std::string work_folder;     ///< for outputs
   int level = 2;               ///< -O0 .. -O3
+  std::string cpu;             ///< -mcpu=; empty: the default
   bool register_base = false;  ///< programs: -C memory-base=register
 };
 

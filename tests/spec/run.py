@@ -30,6 +30,13 @@ CONFIGURATIONS = {
     "program-symbol-O2": ["--world=program", "-O2"],
     "program-register-O0": ["--world=program", "--base=register", "-O0"],
 }
+# Only if they are asked for: other passes, and other instructions where the machine has more than x86-64-v2.
+MORE_CONFIGURATIONS = {
+    "library-O3": ["--world=library", "-O3"],
+    "library-O2-native": ["--world=library", "-O2", "--mcpu=native"],
+    "program-symbol-O3": ["--world=program", "-O3"],
+    "program-symbol-O3-native": ["--world=program", "-O3", "--mcpu=native"],
+}
 SCRIPT_SECONDS = 600  # no script takes a tenth of this; a hang must not stop the run
 
 
@@ -85,7 +92,7 @@ def run_one(runner, work, suite, script, configuration):
     name = script.relative_to(suite)
     json = work / "json" / name.parent / (script.stem + ".json")
     folder = work / "run" / configuration / name.parent / script.stem
-    command = [runner, *CONFIGURATIONS[configuration], f"--work={folder}", str(json)]
+    command = [runner, *(CONFIGURATIONS | MORE_CONFIGURATIONS)[configuration], f"--work={folder}", str(json)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SCRIPT_SECONDS)
         output, code = done.stdout + done.stderr, done.returncode
@@ -104,7 +111,7 @@ def main():
     parser.add_argument("--runner", required=True)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     parser.add_argument("--suite")
-    parser.add_argument("--configuration", action="append", choices=CONFIGURATIONS)
+    parser.add_argument("--configuration", action="append", choices=CONFIGURATIONS | MORE_CONFIGURATIONS)
     parser.add_argument("--filter", default="", help="only scripts whose path contains this")
     parser.add_argument("--show", action="store_true", help="print the failures of expected failures, too")
     parser.add_argument("-j", type=int, default=os.cpu_count())

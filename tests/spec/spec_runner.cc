@@ -1,6 +1,6 @@
 // Runs one script of the official test suite in one world and prints what did not go as it says.
 //
-//   spec_runner --world=library|program [--base=symbol|register] [-O0..-O3] --work=FOLDER SCRIPT.json
+//   spec_runner --world=library|program [--base=symbol|register] [-O0..-O3] [--mcpu=CPU] --work=FOLDER SCRIPT.json
 //
 // The last line is "NAME passed P failed F skipped S": assertions (and modules that must instantiate), with skipped
 // being what this world cannot run or what only a parser of the text format can tell. Exit code 0 if nothing failed.
@@ -148,13 +148,17 @@ int main(int argc, char** argv) {
       settings.register_base = true;
     else if (argument.starts_with("-O"))
       settings.level = argument[2] - '0';
+    else if (argument.starts_with("--mcpu="))
+      settings.cpu = argument.substr(7);
     else if (argument.starts_with("--work="))
       settings.work_folder = argument.substr(7);
     else if (!argument.starts_with("--"))
       script = argument;
   }
   if (script.empty() || settings.work_folder.empty()) {
-    std::fprintf(stderr, "usage: spec_runner --world=library|program [--base=register] [-On] --work=DIR SCRIPT.json\n");
+    std::fprintf(stderr,
+                 "usage: spec_runner --world=library|program [--base=register] [-On] [--mcpu=CPU] --work=DIR "
+                 "SCRIPT.json\n");
     return 2;
   }
   std::filesystem::create_directories(settings.work_folder);
