@@ -67,6 +67,7 @@ FunctionLowering::Callee FunctionLowering::table_callee(uint32_t typeidx, uint32
 
 void FunctionLowering::finish_call(V returned, std::span<V> results) {
   if (results.empty()) return;
+  if (results.size() > kMaxOptimisedResults) leave_unoptimised(function_);
   unpack_results(b_, returned, results);
   call_results_.insert(call_results_.end(), results.begin(), results.end());
 }

@@ -153,6 +153,7 @@ void FunctionLowering::finish_function(std::span<const V> results) {
     else
       b_.CreateRet(pack_results(b_, results));
   }
+  if (type_.results.size() > kMaxOptimisedResults) leave_unoptimised(function_);
   ssa_.finish();
   delete_unused_bools();
   mark_unused_results();  // after finish(): a phi that it deletes is no use

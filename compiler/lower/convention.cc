@@ -75,6 +75,11 @@ void apply_wasm_definition(llvm::Function& function) {
   function.addFnAttr("min-legal-vector-width", "0");
 }
 
+void leave_unoptimised(llvm::Function& function) {
+  function.addFnAttr(llvm::Attribute::OptimizeNone);
+  function.addFnAttr(llvm::Attribute::NoInline);  // goes with it
+}
+
 void apply_wasm_convention(llvm::CallBase& call, const ModulePlan& plan) {
   call.setCallingConv(llvm::CallingConv::Fast);
   call.setDoesNotThrow();

@@ -31,6 +31,10 @@ llvm::Function* declare_wasm_function(llvm::Module& module, const ModulePlan& pl
                                       const std::string& symbol);
 /// Adds what a definition has besides: section, unwind table, stack probes.
 void apply_wasm_definition(llvm::Function& function);
+/// Asks LLVM not to optimise a function whose shape would take it minutes.
+void leave_unoptimised(llvm::Function& function);
+/// More results than that make a function such a one: LLVM's SCCP takes cubic time in the members of a struct.
+inline constexpr size_t kMaxOptimisedResults = 64;
 /// Convention of a call of a Wasm function; its first argument is the base if has_base_parameter.
 void apply_wasm_convention(llvm::CallBase& call, const ModulePlan& plan);
 

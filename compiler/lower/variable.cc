@@ -23,8 +23,7 @@ void FunctionLowering::begin_locals() {
   const uint32_t funcidx = static_cast<uint32_t>(&body_ - module_.functions.data());
   const uint64_t blocks = plan_.valid().facts(funcidx).blocks;
   if (initial.size() * blocks > kMaxLocalBlockProduct) {
-    function_.addFnAttr(llvm::Attribute::OptimizeNone);
-    function_.addFnAttr(llvm::Attribute::NoInline);
+    leave_unoptimised(function_);
     for (V value : initial) {
       stack_locals_.push_back(b_.CreateAlloca(value->getType()));
       b_.CreateStore(value, stack_locals_.back());

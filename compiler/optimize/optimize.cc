@@ -20,6 +20,7 @@
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
+#include <llvm/Passes/StandardInstrumentations.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Triple.h>
 #include <llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h>
@@ -189,7 +190,11 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level)
   llvm::FunctionAnalysisManager function_analyses;
   llvm::CGSCCAnalysisManager cgscc_analyses;
   llvm::ModuleAnalysisManager module_analyses;
-  llvm::PassBuilder builder(&target, tuning(level));
+  // Lowering marks functions that would take minutes (leave_unoptimised): all passes but the required ones skip them.
+  llvm::PassInstrumentationCallbacks callbacks;
+  llvm::OptNoneInstrumentation leave_alone(/*DebugLogging=*/false);
+  leave_alone.registerCallbacks(callbacks);
+  llvm::PassBuilder builder(&target, tuning(level), std::nullopt, &callbacks);
   llvm::TargetLibraryInfoImpl libraries{llvm::Triple(module.getTargetTriple())};
   libraries.disableAllFunctions();
   function_analyses.registerPass([&] { return llvm::TargetLibraryAnalysis(libraries); });

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <llvm/IR/Instructions.h>
 
+#include "compiler/lower/convention.h"
 #include "tests/unit/lower/fixture.h"
 
 namespace ingot::test {
@@ -73,6 +74,19 @@ TEST(LargeFunction, ManyLocalsTimesManyBlocksLiveInMemory) {
   EXPECT_EQ(lowered.verify(), "");
   EXPECT_EQ(count<llvm::PHINode>(lowered.function(0)), 0u);
   EXPECT_TRUE(lowered.function(0).hasFnAttribute(llvm::Attribute::OptimizeNone));
+}
+
+TEST(LargeFunction, ManyResultsAreNotOptimised) {
+  constexpr size_t kResults = kMaxOptimisedResults + 1;
+  ModuleBytes bytes;
+  bytes.types = {func_type({}, Bytes(kResults, kI32Byte)), func_type({}, {})};
+  bytes.exports = {{1, 't', 0, 1}};
+  bytes.add_function(0, repeat({0x41, 1}, kResults));
+  bytes.add_function(1, join({{0x10, 0}, repeat({0x1A}, kResults)}));
+  Lowered lowered(bytes.build(), Mode::Symbol);
+  EXPECT_EQ(lowered.verify(), "");
+  EXPECT_TRUE(lowered.function(0).hasFnAttribute(llvm::Attribute::OptimizeNone));
+  EXPECT_TRUE(lowered.function(1).hasFnAttribute(llvm::Attribute::OptimizeNone));
 }
 
 TEST(LargeFunction, BranchTableWithManyEqualTargets) {
