@@ -93,6 +93,8 @@ class Emitter {
   void emit_piece(size_t piece) {
     llvm::LLVMContext context;
     context.setDiagnosticHandler(std::make_unique<ErrorCollector>(errors_[piece]));
+    // Names of instructions and blocks are for readers of IR.
+    context.setDiscardValueNames(options_.kind == EmitKind::Object || options_.kind == EmitKind::Assembly);
     std::unique_ptr<llvm::TargetMachine> machine = target_.machine();
     std::unique_ptr<llvm::Module> module = in_phase(options_.timer, "lower", [&] {
       return is_state(piece) ? lower_state(context, *machine, plan_)
