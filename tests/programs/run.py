@@ -22,7 +22,7 @@ import {readFileSync} from 'node:fs';
 const [wasm, folder, ...args] = process.argv.slice(2);
 const wasi = new WASI({version: 'preview1', args: ['python', ...args], env: {}, preopens: {'/data': folder},
                        returnOnExit: true});
-const {instance} = await WebAssembly.instantiate(readFileSync(wasm), wasi.getImportObject());
+const {instance} = await WebAssembly.instantiate(readFileSync(wasm), {wasi_snapshot_preview1: wasi.wasiImport});
 process.exitCode = wasi.start(instance);
 """
 
