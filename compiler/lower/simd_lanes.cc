@@ -1,5 +1,7 @@
 // Vector instructions: dispatch, casts, and everything that moves lanes.  Spec: Execution > Vector Instructions.
+#include <llvm/Analysis/ConstantFolding.h>
 #include <llvm/IR/IntrinsicsX86.h>
+#include <llvm/IR/Module.h>
 #include <llvm/Support/ErrorHandling.h>
 
 #include "compiler/lower/simd.h"
@@ -67,6 +69,11 @@ llvm::FixedVectorType* SimdBuilder::shape(std::string_view text) {
 V SimdBuilder::as(V value, llvm::Type* type) {
   if (auto* cast = llvm::dyn_cast<llvm::BitCastInst>(value); cast && cast->getSrcTy() == type)
     return cast->getOperand(0);
+  // The builder folds no casts between lanes of constants, but hide_identity() must see them.
+  if (auto* constant = llvm::dyn_cast<llvm::Constant>(value)) {
+    const llvm::DataLayout& layout = b_.GetInsertBlock()->getModule()->getDataLayout();
+    return llvm::ConstantFoldCastOperand(llvm::Instruction::BitCast, constant, type, layout);
+  }
   return b_.CreateBitCast(value, type);
 }
 
