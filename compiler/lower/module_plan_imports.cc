@@ -51,10 +51,15 @@ std::string limits_text(const Limits& limits) {
   return limits.shared ? text + " shared" : text;
 }
 
+/// "module.name"
+std::string import_name(const Import& import) {
+  return printable_name(import.module) + "." + printable_name(import.name);
+}
+
 /// "env.f (func (param i32))", as the text format writes it.
 std::string describe(const ValidatedModule& valid, const Import& import) {
   const Module& module = valid.module();
-  std::string text = std::string(import.module) + "." + std::string(import.name) + " ";
+  std::string text = import_name(import) + " ";
   switch (import.kind) {
     case ExternKind::Func: return text + valid.canonical_text(module.functions[import.index].typeidx);
     case ExternKind::Table: {
@@ -98,9 +103,8 @@ Expected<std::vector<std::string>> resolve_imports(const ValidatedModule& valid,
       const FuncType expected = type_of(*call);
       const FuncType& type = module.func_type(import.index);
       if (type != expected)
-        return fail_at(import.offset, "incompatible import type: " + std::string(import.module) + "." +
-                                          std::string(import.name) + " is imported as " + to_string(type) +
-                                          ", but has type " + to_string(expected));
+        return fail_at(import.offset, "incompatible import type: " + import_name(import) + " is imported as " +
+                                          to_string(type) + ", but has type " + to_string(expected));
       const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
       symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
     } else if (!options.unknown_imports_trap) {

@@ -27,6 +27,26 @@ void append_printable(std::string& text, std::string_view part) {
 
 }  // namespace
 
+std::string printable_name(std::string_view name) {
+  std::string text;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const std::string_view rest = name.substr(i);
+    const auto third = rest.size() > 2 ? static_cast<unsigned char>(rest[2]) : 0;
+    // U+202A..202E and U+2066..2069 change the direction of the text around them.
+    const bool turns_text = (rest.starts_with("\xE2\x80") && third >= 0xAA && third <= 0xAE) ||
+                            (rest.starts_with("\xE2\x81") && third >= 0xA6 && third <= 0xA9);
+    if (name[i] == '\n' || name[i] == '\t') {
+      text += name[i] == '\n' ? "\\n" : "\\t";
+    } else if (turns_text) {
+      text += '?';
+      i += 2;
+    } else {
+      append_printable(text, rest.substr(0, 1));
+    }
+  }
+  return text;
+}
+
 std::string format_diagnostic(std::string_view file, const Diagnostic& diagnostic) {
   if (diagnostic.usage || file.empty()) file = "ingot";
   std::string text;

@@ -39,6 +39,10 @@ inline std::unexpected<Diagnostic> fail_internal(std::string message) {
   return std::unexpected(Diagnostic{.message = "internal error: " + std::move(message), .internal = true});
 }
 
+/// A name from a module for one line of a message: what would break the line, turn the text around or control a
+/// terminal is escaped.
+std::string printable_name(std::string_view name);
+
 /// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline.
 /// Wrong use of the tool is not the file's fault: `ingot: error: text`. Names come out of the input, so control
 /// characters are escaped: they must not reach a terminal.
