@@ -1,4 +1,4 @@
-// Calls.  Spec: Execution > Control Instructions (call, call_indirect), Function Calls.
+// Calls.  Spec: Execution > Control Instructions (call, call_indirect, call_ref), Function Calls.
 #include <llvm/IR/Module.h>
 
 #include "compiler/lower/abi_access.h"
@@ -9,34 +9,36 @@ namespace ingot {
 
 void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std::span<V> results) {
   if (module_.functions[funcidx].imported) {
-    finish_call(state_.call_import(b_, funcidx, arguments), results);
-    return;
+    state_.call_import(b_, funcidx, arguments, results);
+    call_results_.insert(call_results_.end(), results.begin(), results.end());
+  } else {
+    call_callee(module_.func_type(funcidx), function_callee(funcidx), arguments, results);
   }
-  llvm::Function* callee =
-      declare_wasm_function(*function_.getParent(), plan_, module_.func_type(funcidx), plan_.function_symbol(funcidx));
-  std::vector<V> all;
-  if (state_.base_argument()) all.push_back(state_.base_argument());
-  all.insert(all.end(), arguments.begin(), arguments.end());
-  llvm::CallInst* call = b_.CreateCall(callee, all);
-  apply_wasm_convention(*call, plan_);
-  finish_call(call, results);
 }
 
 void FunctionLowering::call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments,
                                      std::span<V> results) {
-  const Callee callee = state_.table_is_constant(tableidx) ? constant_table_callee(typeidx, tableidx, index)
-                                                           : table_callee(typeidx, tableidx, index);
-  std::vector<V> all;
-  if (callee.context) all.push_back(callee.context);
-  all.insert(all.end(), arguments.begin(), arguments.end());
-  llvm::FunctionType* type = wasm_function_type(b_.getContext(), plan_, module_.func_type_at(typeidx));
-  llvm::CallInst* call = b_.CreateCall(type, callee.code, all);
-  apply_wasm_convention(*call, plan_);
-  finish_call(call, results);
+  call_callee(module_.func_type_at(typeidx), indirect_callee(typeidx, tableidx, index, false), arguments, results);
+}
+
+void FunctionLowering::call_ref(uint32_t typeidx, V reference, std::span<const V> arguments, std::span<V> results) {
+  trap_if(b_.CreateIsNull(reference), IngotTrapNullFunctionReference);
+  call_callee(module_.func_type_at(typeidx), reference_callee(reference, false), arguments, results);
+}
+
+WasmCallee FunctionLowering::function_callee(uint32_t funcidx) {
+  return {.code = declare_function_body(*function_.getParent(), plan_, funcidx),
+          .base = state_.base_argument(),
+          .convention = body_convention(plan_, funcidx)};
+}
+
+WasmCallee FunctionLowering::indirect_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call) {
+  return state_.table_is_constant(tableidx) ? constant_table_callee(typeidx, tableidx, index, for_tail_call)
+                                            : table_callee(typeidx, tableidx, index, for_tail_call);
 }
 
 /// An entry is {code, type id}; one comparison of the id finds null entries too, which have id 0.
-FunctionLowering::Callee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index) {
+WasmCallee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call) {
   const ConstantTable table = state_.constant_table(tableidx);
   V position = table_operand(tableidx, index);
   trap_if(b_.CreateICmpUGE(position, b_.getInt64(table.size)), IngotTrapUndefinedElement);
@@ -47,10 +49,13 @@ FunctionLowering::Callee FunctionLowering::constant_table_callee(uint32_t typeid
   V mismatch = b_.CreateICmpNE(id, b_.getInt64(plan_.valid().canonical_type(typeidx)));
   trap_either(branch_to_cold(mismatch, "wrong_type"), llvm::CmpInst::ICMP_EQ, id, b_.getInt64(0),
               IngotTrapUninitializedElement, IngotTrapIndirectCallTypeMismatch);
-  return {b_.CreateLoad(b_.getPtrTy(), entry), state_.base_argument()};
+  WasmCallee callee{.code = b_.CreateLoad(b_.getPtrTy(), entry), .base = state_.base_argument()};
+  if (for_tail_call)
+    callee.tail_code = b_.CreateLoad(b_.getPtrTy(), b_.CreateInBoundsGEP(b_.getPtrTy(), table.tail_codes, position));
+  return callee;
 }
 
-FunctionLowering::Callee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V index) {
+WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call) {
   V size = load_integer_field(b_, state_.table(b_, tableidx), INGOT_FIELD(IngotTable, size));
   V position = table_operand(tableidx, index);
   trap_if(b_.CreateICmpUGE(position, size), IngotTrapUndefinedElement);
@@ -61,14 +66,21 @@ FunctionLowering::Callee FunctionLowering::table_callee(uint32_t typeidx, uint32
   // What a reference points to never changes.
   V id = load_integer_field(b_, reference, INGOT_FIELD(IngotFuncRef, type_id), FieldKind::Invariant);
   trap_if(b_.CreateICmpNE(id, state_.type_id(b_, typeidx)), IngotTrapIndirectCallTypeMismatch);
-  return {load_pointer_field(b_, reference, INGOT_FIELD(IngotFuncRef, code), FieldKind::Invariant),
-          state_.callee_context(b_, reference)};
+  return reference_callee(reference, for_tail_call);
 }
 
-void FunctionLowering::finish_call(V returned, std::span<V> results) {
-  if (results.empty()) return;
-  if (results.size() > kMaxOptimisedResults) leave_unoptimised(function_);
-  unpack_results(b_, returned, results);
+WasmCallee FunctionLowering::reference_callee(V reference, bool for_tail_call) {
+  WasmCallee callee;
+  callee.code = load_pointer_field(b_, reference, INGOT_FIELD(IngotFuncRef, code), FieldKind::Invariant);
+  callee.base = state_.callee_context(b_, reference);
+  if (for_tail_call)
+    callee.tail_code = load_pointer_field(b_, reference, INGOT_FIELD(IngotFuncRef, tail_code), FieldKind::Invariant);
+  return callee;
+}
+
+void FunctionLowering::call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
+                                   std::span<V> results) {
+  call_wasm_function(b_, plan_, type, callee, arguments, results);
   call_results_.insert(call_results_.end(), results.begin(), results.end());
 }
 

@@ -108,8 +108,19 @@ void FunctionLowering::br(FunctionFrame& frame, std::span<const V> values) {
 }
 
 void FunctionLowering::br_if(FunctionFrame& frame, V condition_operand, std::span<const V> values) {
+  branch_if(frame, condition(condition_operand), values);
+}
+
+void FunctionLowering::br_on_null(FunctionFrame& frame, V reference, std::span<const V> values) {
+  branch_if(frame, b_.CreateIsNull(reference), values);
+}
+
+void FunctionLowering::br_on_non_null(FunctionFrame& frame, std::span<const V> values) {
+  branch_if(frame, b_.CreateIsNotNull(values.back()), values);
+}
+
+void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const V> values) {
   prepare_join(frame);
-  V taken = condition(condition_operand);
   add_edge(frame, b_.GetInsertBlock(), values);
   llvm::BasicBlock* next = new_block("");
   b_.CreateCondBr(taken, frame.block.label, next);
@@ -147,13 +158,7 @@ void FunctionLowering::br_table(V index, std::span<FunctionFrame* const> targets
 
 void FunctionLowering::finish_function(std::span<const V> results) {
   // Without an edge to the end of the body, and without falling through to it, nothing returns.
-  if (b_.GetInsertBlock() && !b_.GetInsertBlock()->getTerminator()) {
-    if (results.empty())
-      b_.CreateRetVoid();
-    else
-      b_.CreateRet(pack_results(b_, results));
-  }
-  if (type_.results.size() > kMaxOptimisedResults) leave_unoptimised(function_);
+  if (b_.GetInsertBlock() && !b_.GetInsertBlock()->getTerminator()) emit_return(b_, plan_, type_, results);
   ssa_.finish();
   delete_unused_bools();
   mark_unused_results();  // after finish(): a phi that it deletes is no use

@@ -1,8 +1,8 @@
 // Lowers one function body: the sink of a BodyWalker whose values are llvm::Value*.
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
-// file of their instruction family: control.cc, call.cc, variable.cc, numeric.cc, float_numeric.cc, convert.cc,
-// memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
+// file of their instruction family: control.cc, call.cc, tail_call.cc, variable.cc, numeric.cc, float_numeric.cc,
+// convert.cc, memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -49,10 +49,16 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void br(FunctionFrame& frame, std::span<const V> values);
   void br_if(FunctionFrame& frame, V condition, std::span<const V> values);
   void br_table(V index, std::span<FunctionFrame* const> targets, std::span<const V> values);
+  void br_on_null(FunctionFrame& frame, V reference, std::span<const V> values);
+  void br_on_non_null(FunctionFrame& frame, std::span<const V> values);
   void unreachable();
 
   void call(uint32_t funcidx, std::span<const V> arguments, std::span<V> results);
   void call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments, std::span<V> results);
+  void call_ref(uint32_t typeidx, V reference, std::span<const V> arguments, std::span<V> results);
+  void return_call(uint32_t funcidx, std::span<const V> arguments);
+  void return_call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments);
+  void return_call_ref(uint32_t typeidx, V reference, std::span<const V> arguments);
 
   V local_get(uint32_t local);
   void local_set(uint32_t local, V value);
@@ -91,6 +97,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V ref_null(HeapType) { return llvm::ConstantPointerNull::get(b_.getPtrTy()); }
   V ref_is_null(V reference) { return from_bool(b_.CreateIsNull(reference)); }
   V ref_func(uint32_t funcidx) { return state_.func_ref(b_, funcidx); }
+  V ref_as_non_null(V reference);
 
  private:
   // Blocks of the function: cold ones are kept at its end.
@@ -111,17 +118,21 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void prepare_join(FunctionFrame& frame);
   void add_edge(FunctionFrame& frame, llvm::BasicBlock* from, std::span<const V> values);
   void merge_results(FunctionFrame& frame, std::span<V> results);
+  void branch_if(FunctionFrame& frame, V taken, std::span<const V> values);
   void finish_function(std::span<const V> results);
 
-  // call.cc
-  struct Callee {
-    llvm::Value* code;
-    llvm::Value* context;  ///< base argument; null if the convention has none
-  };
-  Callee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index);
-  Callee table_callee(uint32_t typeidx, uint32_t tableidx, V index);
-  void finish_call(V returned, std::span<V> results);
+  // call.cc. Tail codes of callees are loaded only for tail calls.
+  WasmCallee function_callee(uint32_t funcidx);
+  WasmCallee indirect_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
+  WasmCallee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
+  WasmCallee table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
+  WasmCallee reference_callee(V reference, bool for_tail_call);
+  void call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments, std::span<V> results);
   void mark_unused_results();
+
+  // tail_call.cc
+  void leave_by_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments);
+  void leave_by_unknown_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments);
 
   // variable.cc
   void begin_locals();

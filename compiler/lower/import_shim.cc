@@ -9,20 +9,19 @@
 namespace ingot {
 
 llvm::Function* emit_import_shim(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
-  llvm::Function* shim =
-      declare_wasm_function(module, plan, plan.module().func_type(funcidx), Symbols(plan).import_shim(funcidx));
+  const FuncType& type = plan.module().func_type(funcidx);
+  llvm::Function* shim = declare_wasm_function(module, plan, type, Symbols(plan).import_shim(funcidx));
   apply_wasm_definition(*shim);
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(module.getContext(), "entry", shim));
   std::vector<llvm::Value*> arguments;
   for (llvm::Argument& argument : shim->args()) arguments.push_back(&argument);
-  if (has_base_parameter(plan)) arguments.erase(arguments.begin());
+  arguments.erase(arguments.begin(), arguments.begin() + hidden_parameters(plan, type));
 
   std::unique_ptr<StateAccess> state = StateAccess::create(plan, module);
   state->enter_function(*shim);
-  if (llvm::Value* returned = state->call_import(b, funcidx, arguments))
-    b.CreateRet(returned);
-  else
-    b.CreateRetVoid();
+  std::vector<llvm::Value*> results(type.results.size());
+  state->call_import(b, funcidx, arguments, results);
+  emit_return(b, plan, type, results);
   return shim;
 }
 

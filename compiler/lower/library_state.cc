@@ -94,16 +94,22 @@ Value* LibraryState::callee_context(IRBuilderBase& b, Value* func_ref) {
   return load_pointer_field(b, func_ref, INGOT_FIELD(IngotFuncRef, context), FieldKind::Invariant);
 }
 
-Value* LibraryState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments) {
+void LibraryState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
+                               std::span<Value*> results) {
   Value* import = imported_function(b, funcidx);
-  std::vector<Value*> all;
-  all.push_back(load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant));
-  all.insert(all.end(), arguments.begin(), arguments.end());
-  const FuncType& type = plan_.module().func_type(funcidx);
-  Value* code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
-  llvm::CallInst* call = b.CreateCall(wasm_function_type(b.getContext(), plan_, type), code, all);
-  apply_wasm_convention(*call, plan_);
-  return type.results.empty() ? nullptr : call;
+  WasmCallee callee;
+  callee.base = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant);
+  callee.code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
+  call_wasm_function(b, plan_, plan_.module().func_type(funcidx), callee, arguments, results);
+}
+
+std::optional<WasmCallee> LibraryState::import_callee(IRBuilderBase& b, uint32_t funcidx) {
+  Value* import = imported_function(b, funcidx);
+  WasmCallee callee;
+  callee.base = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant);
+  callee.code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
+  callee.tail_code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, tail_code), FieldKind::Invariant);
+  return callee;
 }
 
 }  // namespace ingot

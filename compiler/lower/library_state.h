@@ -27,8 +27,9 @@ class LibraryState final : public StateAccess {
   llvm::Value* func_ref(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
   llvm::Value* type_id(llvm::IRBuilderBase& builder, uint32_t typeidx) override;
   llvm::Value* callee_context(llvm::IRBuilderBase& builder, llvm::Value* func_ref) override;
-  llvm::Value* call_import(llvm::IRBuilderBase& builder, uint32_t funcidx,
-                           std::span<llvm::Value* const> arguments) override;
+  void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                   std::span<llvm::Value*> results) override;
+  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
 
  private:
   bool owns_memory0() const;

@@ -34,14 +34,12 @@ void emit_function_rows(llvm::Module& module, const ModulePlan& plan, std::span<
 }
 
 void lower_function(llvm::Module& module, const ModulePlan& plan, StateAccess& state, uint32_t funcidx) {
-  llvm::Function* function =
-      declare_wasm_function(module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx));
+  llvm::Function* function = declare_function_body(module, plan, funcidx);
   apply_wasm_definition(*function);
   FunctionLowering lowering(plan, state, *function, funcidx);
-  // The body is known to be valid: that two types are equal need not be found out again.
-  const SubtypeContext subtypes = SubtypeContext::by_index(plan.module());
-  BodyWalker<FunctionLowering> walker(plan.module(), subtypes, lowering);
+  BodyWalker<FunctionLowering> walker(plan.module(), plan.valid().subtypes(), lowering);
   if (!walker.walk_function(funcidx)) llvm::report_fatal_error("a validated body does not pass validation");
+  if (body_convention(plan, funcidx) == Convention::Tail) define_function_entry(module, plan, funcidx);
 }
 
 }  // namespace
@@ -55,8 +53,7 @@ std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const 
 
   std::unique_ptr<StateAccess> state = StateAccess::create(plan, *module);
   // Declared in order of their index first, so that the order of code is that of the module.
-  for (uint32_t funcidx : functions)
-    declare_wasm_function(*module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx));
+  for (uint32_t funcidx : functions) declare_function_body(*module, plan, funcidx);
   for (uint32_t funcidx : functions) lower_function(*module, plan, *state, funcidx);
   emit_function_rows(*module, plan, functions);
 #ifndef NDEBUG

@@ -104,6 +104,7 @@ class ModulePlanner {
     plan_.data_used_ = live_.datas;
     plan_.global_written_ = live_.globals_written;
     plan_.table_called_ = live_.tables_called;
+    plan_.table_tail_called_ = live_.tables_tail_called;
     plan_.table_constant_.resize(module_.tables.size(), false);
     if (plan_.is_program())
       for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)

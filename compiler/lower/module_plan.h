@@ -75,6 +75,7 @@ class ModulePlan {
   bool table_is_constant(uint32_t tableidx) const { return table_constant_[tableidx]; }
   /// Live code calls elements of the table.
   bool table_is_called(uint32_t tableidx) const { return table_called_[tableidx]; }
+  bool table_is_tail_called(uint32_t tableidx) const { return table_tail_called_[tableidx]; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
   /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
@@ -107,6 +108,7 @@ class ModulePlan {
   std::vector<ConstResult> global_values_;
   std::vector<bool> table_constant_;
   std::vector<bool> table_called_;
+  std::vector<bool> table_tail_called_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;

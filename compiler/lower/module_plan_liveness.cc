@@ -24,6 +24,7 @@ Liveness empty_liveness(const Module& module, bool value) {
   live.tables_written.assign(module.tables.size(), false);
   live.tables_read.assign(module.tables.size(), false);
   live.tables_called.assign(module.tables.size(), false);
+  live.tables_tail_called.assign(module.tables.size(), false);
   return live;
 }
 
@@ -33,6 +34,7 @@ void note_state(Liveness& live, const BodyFacts& facts) {
   mark(live.tables_written, facts.tables_grown);
   mark(live.tables_read, facts.tables_read);
   mark(live.tables_called, facts.tables_called);
+  mark(live.tables_tail_called, facts.tables_tail_called);
   mark(live.elems, facts.elems_used);
   mark(live.datas, facts.datas_used);
 }

@@ -19,7 +19,8 @@ struct Liveness {
   std::vector<bool> globals_written;
   std::vector<bool> tables_written;  ///< by live code: set, fill, copy, init, grow
   std::vector<bool> tables_read;     ///< by live code: get, copy
-  std::vector<bool> tables_called;   ///< by live code: call_indirect
+  std::vector<bool> tables_called;   ///< by live code: call_indirect, return_call_indirect
+  std::vector<bool> tables_tail_called;
 
   bool table_is_constant(uint32_t tableidx) const { return !tables_written[tableidx] && !tables_read[tableidx]; }
 };

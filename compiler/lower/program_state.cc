@@ -88,9 +88,16 @@ ConstantTable ProgramState::constant_table(uint32_t tableidx) {
   llvm::LLVMContext& context = module_.getContext();
   const uint64_t size = plan_.table_image(tableidx).size();
   llvm::PointerType* pointer = llvm::PointerType::getUnqual(context);
-  if (size == 0) return {llvm::ConstantPointerNull::get(pointer), 0};
+  if (size == 0) {
+    llvm::Constant* none = llvm::ConstantPointerNull::get(pointer);
+    return {.entries = none, .tail_codes = none, .size = 0};
+  }
   llvm::Type* entry = llvm::StructType::get(pointer, llvm::Type::getInt64Ty(context));
-  return {declare(symbols_.table(tableidx), llvm::ArrayType::get(entry, size), true), size};
+  ConstantTable table{.size = size};
+  table.entries = declare(symbols_.table(tableidx), llvm::ArrayType::get(entry, size), true);
+  if (plan_.table_is_tail_called(tableidx))
+    table.tail_codes = declare(symbols_.table_tail_codes(tableidx), llvm::ArrayType::get(pointer, size), true);
+  return table;
 }
 
 Value* ProgramState::table(IRBuilderBase&, uint32_t tableidx) {
@@ -118,10 +125,14 @@ Value* ProgramState::type_id(IRBuilderBase& b, uint32_t typeidx) {
   return b.getInt32(plan_.valid().canonical_type(typeidx));
 }
 
-Value* ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments) {
+void ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
+                               std::span<Value*> results) {
   const std::string& symbol = plan_.import_symbol(funcidx);
-  if (symbol.empty()) return call_unknown_import(b, funcidx);
-  // A C function of the runtime with the same types; it finds memory 0 by itself.
+  if (symbol.empty()) {
+    call_unknown_import(b, funcidx, results);
+    return;
+  }
+  // A C function of the runtime with the same types; it finds memory 0 by itself. WASI knows no second result.
   const FuncType& type = plan_.module().func_type(funcidx);
   std::vector<llvm::Type*> params;
   for (const ValType& param : type.params) params.push_back(wasm_type(b.getContext(), param));
@@ -129,18 +140,20 @@ Value* ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<V
       symbol, llvm::FunctionType::get(wasm_result_type(b.getContext(), type.results), params, false));
   llvm::CallInst* call = b.CreateCall(callee, llvm::ArrayRef(arguments.data(), arguments.size()));
   call->setDoesNotThrow();
-  return type.results.empty() ? nullptr : call;
+  if (!results.empty()) results.front() = call;
 }
 
 /// The builtin does not come back; what it returns is never seen.
-Value* ProgramState::call_unknown_import(IRBuilderBase& b, uint32_t funcidx) {
+void ProgramState::call_unknown_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value*> results) {
   const Module& module = plan_.module();
   for (const Import& import : module.imports)
     if (import.kind == ExternKind::Func && import.index == funcidx)
       call_builtin(b, Builtin::unknown_import,
                    {b.CreateGlobalString(std::string(import.module) + "." + std::string(import.name), "import_name")});
-  llvm::Type* type = wasm_result_type(b.getContext(), module.func_type(funcidx).results);
-  return type->isVoidTy() ? nullptr : llvm::Constant::getNullValue(type);
+  const FuncType& type = module.func_type(funcidx);
+  for (size_t i = 0; i < results.size(); ++i) results[i] = zero_value(b.getContext(), type.results[i]);
 }
+
+std::optional<WasmCallee> ProgramState::import_callee(IRBuilderBase&, uint32_t) { return std::nullopt; }
 
 }  // namespace ingot

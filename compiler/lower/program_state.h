@@ -27,12 +27,13 @@ class ProgramState final : public StateAccess {
   llvm::Value* func_ref(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
   llvm::Value* type_id(llvm::IRBuilderBase& builder, uint32_t typeidx) override;
   llvm::Value* callee_context(llvm::IRBuilderBase&, llvm::Value*) override { return base_; }
-  llvm::Value* call_import(llvm::IRBuilderBase& builder, uint32_t funcidx,
-                           std::span<llvm::Value* const> arguments) override;
+  void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                   std::span<llvm::Value*> results) override;
+  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
 
  private:
   llvm::GlobalVariable* declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant);
-  llvm::Value* call_unknown_import(llvm::IRBuilderBase& builder, uint32_t funcidx);
+  void call_unknown_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value*> results);
 };
 
 }  // namespace ingot

@@ -8,16 +8,20 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "compiler/lower/convention.h"
 #include "compiler/lower/module_plan.h"
 #include "compiler/lower/symbols.h"
 
 namespace ingot {
 
-/// A table whose entries never change: [size x {ptr code, i64 type id}].
+/// A table whose entries never change: [size x {ptr code, i64 type id}]. tail_codes: [size x ptr], only if the plan
+/// says that the table is tail-called.
 struct ConstantTable {
   llvm::Constant* entries = nullptr;
+  llvm::Constant* tail_codes = nullptr;
   uint64_t size = 0;
 };
 
@@ -54,9 +58,11 @@ class StateAccess {
   /// Base argument for a call of what an IngotFuncRef refers to; null if the convention has none.
   virtual llvm::Value* callee_context(llvm::IRBuilderBase& builder, llvm::Value* func_ref) = 0;
 
-  /// Calls an imported function; its return value is as in the Wasm convention, null if there is none.
-  virtual llvm::Value* call_import(llvm::IRBuilderBase& builder, uint32_t funcidx,
-                                   std::span<llvm::Value* const> arguments) = 0;
+  /// Calls an imported function.
+  virtual void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                           std::span<llvm::Value*> results) = 0;
+  /// An imported function as a callee; nullopt if it is a C function, which makes no tail calls.
+  virtual std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) = 0;
 
  protected:
   StateAccess(const ModulePlan& plan, llvm::Module& module);

@@ -66,10 +66,7 @@ class ConstLowering : public SilentSink<llvm::Value*> {
 class ComputeBuilder {
  public:
   ComputeBuilder(llvm::Module& module, const ModulePlan& plan)
-      : ir_(module),
-        plan_(plan),
-        subtypes_(SubtypeContext::by_index(plan.module())),
-        state_(StateAccess::create(plan, module)) {}
+      : ir_(module), plan_(plan), state_(StateAccess::create(plan, module)) {}
 
   /// A Wasm function without parameters that returns the expression's value.
   llvm::Function* define_function(const ConstExpr& expression, const ValType& type, size_t number) {
@@ -82,7 +79,7 @@ class ComputeBuilder {
     llvm::IRBuilder<> builder(llvm::BasicBlock::Create(ir_.getContext(), "", function));
     state_->enter_function(*function);
     ConstLowering lowering(*state_, builder);
-    BodyWalker<ConstLowering> walker(plan_.module(), subtypes_, lowering);
+    BodyWalker<ConstLowering> walker(plan_.module(), plan_.valid().subtypes(), lowering);
     if (!walker.walk_const(expression, type, static_cast<uint32_t>(plan_.module().globals.size())))
       llvm_unreachable("the expression was validated");
     builder.CreateRet(lowering.result());
@@ -90,7 +87,7 @@ class ComputeBuilder {
   }
 
   /// void compute(void* base, uint32_t index, IngotValue* result)
-  llvm::Function* define_switch(const std::vector<llvm::Function*>& functions) {
+  llvm::Function* define_switch(const std::vector<llvm::Function*>& functions, std::span<const ValType> types) {
     llvm::LLVMContext& context = ir_.getContext();
     llvm::Type* pointer = llvm::PointerType::getUnqual(context);
     auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
@@ -105,9 +102,11 @@ class ComputeBuilder {
       llvm::BasicBlock* block = llvm::BasicBlock::Create(context, "", compute, done);
       choice->addCase(builder.getInt32(static_cast<uint32_t>(i)), block);
       builder.SetInsertPoint(block);
-      llvm::CallInst* value = builder.CreateCall(functions[i], {compute->getArg(0)});
-      apply_wasm_convention(*value, plan_);
-      builder.CreateAlignedStore(value, compute->getArg(2), llvm::Align(alignof(IngotValue)));
+      const FuncType signature{.params = {}, .results = {types[i]}};
+      llvm::Value* value = nullptr;
+      call_wasm_function(builder, plan_, signature, {.code = functions[i], .base = compute->getArg(0)}, {},
+                         std::span(&value, 1));
+      store_slot(builder, value, compute->getArg(2), 0);
       builder.CreateBr(done);
     }
     builder.SetInsertPoint(done);
@@ -118,7 +117,6 @@ class ComputeBuilder {
  private:
   llvm::Module& ir_;
   const ModulePlan& plan_;
-  const SubtypeContext subtypes_;
   const std::unique_ptr<StateAccess> state_;
 };
 
@@ -153,9 +151,12 @@ llvm::Constant* ConstExprTable::define_compute() {
   if (computed_.empty()) return null_pointer(ir_.getContext());
   ComputeBuilder builder(ir_, plan_);
   std::vector<llvm::Function*> functions;
-  for (size_t i = 0; i < computed_.size(); ++i)
+  std::vector<ValType> types;
+  for (size_t i = 0; i < computed_.size(); ++i) {
     functions.push_back(builder.define_function(computed_[i].expression, computed_[i].type, i));
-  return builder.define_switch(functions);
+    types.push_back(computed_[i].type);
+  }
+  return builder.define_switch(functions, types);
 }
 
 }  // namespace ingot

@@ -128,9 +128,14 @@ class LibraryRecord {
     for (uint32_t funcidx = 0; funcidx < module_.functions.size(); ++funcidx) {
       const bool imported = funcidx < module_.imported_functions;
       llvm::Constant* code = null_pointer(context_);
-      if (!imported) code = declare_wasm_function(ir_, plan_, module_.func_type(funcidx), symbols_.function(funcidx));
+      llvm::Constant* tail_code = code;
+      if (!imported) {
+        code = declare_function_entry(ir_, plan_, funcidx);
+        if (body_convention(plan_, funcidx) == Convention::Tail) tail_code = declare_function_body(ir_, plan_, funcidx);
+      }
       records.push_back(INGOT_RECORD(context_, IngotFuncInfo)
                             .set(INGOT_FIELD(IngotFuncInfo, code), code)
+                            .set(INGOT_FIELD(IngotFuncInfo, tail_code), tail_code)
                             .set(INGOT_FIELD(IngotFuncInfo, ref_offset), plan_.context().func_refs[funcidx])
                             .set(INGOT_FIELD(IngotFuncInfo, typeidx), module_.functions[funcidx].typeidx)
                             .build());

@@ -51,10 +51,9 @@ class ProgramStart {
   }
 
   void call(uint32_t funcidx) {
-    llvm::Function* code = program_code(ir_, plan_, funcidx);
-    std::vector<llvm::Value*> arguments;
-    if (has_base_parameter(plan_)) arguments.push_back(load_program_base(builder_));
-    apply_wasm_convention(*builder_.CreateCall(code, arguments), plan_);
+    WasmCallee callee{.code = program_code(ir_, plan_, funcidx)};
+    if (has_base_parameter(plan_)) callee.base = load_program_base(builder_);
+    call_wasm_function(builder_, plan_, plan_.module().func_type(funcidx), callee, {}, {});
   }
 
   llvm::Constant* late_copies() {

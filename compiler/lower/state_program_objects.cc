@@ -51,9 +51,15 @@ class ProgramObjects {
     return plan_.is_live(funcidx) ? program_code(ir_, plan_, funcidx) : none();
   }
 
+  llvm::Constant* tail_code_of(uint32_t funcidx) {
+    if (!plan_.is_live(funcidx) || body_convention(plan_, funcidx) != Convention::Tail) return none();
+    return declare_function_body(ir_, plan_, funcidx);
+  }
+
   void define_reference(uint32_t funcidx) {
     RecordBuilder record = INGOT_RECORD(context_, IngotFuncRef);
     record.set(INGOT_FIELD(IngotFuncRef, code), code_of(funcidx))
+        .set(INGOT_FIELD(IngotFuncRef, tail_code), tail_code_of(funcidx))
         .set(INGOT_FIELD(IngotFuncRef, type_id), type_id(funcidx))
         .set(INGOT_FIELD(IngotFuncRef, funcidx), funcidx);
     if (func_types_)
@@ -104,6 +110,17 @@ class ProgramObjects {
     }
     define_hidden(ir_, symbols_.table(tableidx), array_with_zero_tail(std::move(entries), entry, image.size()),
                   /*is_constant=*/true, kObjectAlignment);
+    if (plan_.table_is_tail_called(tableidx)) define_tail_codes(tableidx);
+  }
+
+  void define_tail_codes(uint32_t tableidx) {
+    std::vector<llvm::Constant*> codes;
+    const auto& image = plan_.table_image(tableidx);
+    for (std::optional<uint32_t> funcidx : image) codes.push_back(funcidx ? tail_code_of(*funcidx) : none());
+    llvm::Type* pointer = llvm::PointerType::getUnqual(context_);
+    define_hidden(ir_, symbols_.table_tail_codes(tableidx),
+                  array_with_zero_tail(std::move(codes), pointer, image.size()), /*is_constant=*/true,
+                  kObjectAlignment);
   }
 
   llvm::Constant* pointer_array(const char* name, const std::vector<std::optional<uint32_t>>& functions,
@@ -183,8 +200,7 @@ class ProgramObjects {
 
 llvm::Function* program_code(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
   const Symbols symbols(plan);
-  if (funcidx >= plan.module().imported_functions)
-    return declare_wasm_function(module, plan, plan.module().func_type(funcidx), symbols.function(funcidx));
+  if (funcidx >= plan.module().imported_functions) return declare_function_entry(module, plan, funcidx);
   if (llvm::Function* shim = module.getFunction(symbols.import_shim(funcidx))) return shim;
   return emit_import_shim(module, plan, funcidx);
 }

@@ -15,9 +15,6 @@
 namespace ingot {
 namespace {
 
-/// IngotValue holds 64-bit words, so nothing in it is aligned better.
-const llvm::Align kValueAlignment(alignof(IngotValue));
-
 char letter_of(const ValType& type) {
   switch (type.kind) {
     case ValKind::I32: return 'i';
@@ -39,17 +36,12 @@ std::string signature_of(const FuncType& type) {
   return letters;
 }
 
-llvm::Value* slot(llvm::IRBuilderBase& builder, llvm::Value* values, size_t index) {
-  return byte_offset(builder, values, static_cast<int64_t>(index * sizeof(IngotValue)));
-}
-
-llvm::Value* load_slot(llvm::IRBuilderBase& builder, llvm::Value* values, size_t index, const ValType& type) {
-  return builder.CreateAlignedLoad(wasm_type(builder.getContext(), type), slot(builder, values, index),
-                                   kValueAlignment);
-}
-
-void store_slot(llvm::IRBuilderBase& builder, llvm::Value* value, llvm::Value* values, size_t index) {
-  builder.CreateAlignedStore(value, slot(builder, values, index), kValueAlignment);
+std::vector<llvm::Value*> load_slots(llvm::IRBuilderBase& builder, llvm::Value* values,
+                                     std::span<const ValType> types) {
+  std::vector<llvm::Value*> loaded;
+  for (size_t i = 0; i < types.size(); ++i)
+    loaded.push_back(load_slot(builder, values, i, wasm_type(builder.getContext(), types[i])));
+  return loaded;
 }
 
 class Trampolines {
@@ -96,17 +88,17 @@ class Trampolines {
 
   void fill_entry(llvm::Function& function, const FuncType& type) {
     llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module_.getContext(), "", &function));
-    llvm::Value* code = function.getArg(0);
     llvm::Value* values = function.getArg(2);
-    std::vector<llvm::Value*> arguments;
-    if (has_base_parameter(plan_))
-      arguments.push_back(plan_.is_program() ? load_program_base(builder) : function.getArg(1));
-    for (size_t i = 0; i < type.params.size(); ++i) arguments.push_back(load_slot(builder, values, i, type.params[i]));
-    llvm::CallInst* call = builder.CreateCall(wasm_function_type(module_.getContext(), plan_, type), code, arguments);
-    apply_wasm_convention(*call, plan_);
-    std::vector<llvm::Value*> results(type.results.size());
-    unpack_results(builder, call, results);
-    for (size_t i = 0; i < results.size(); ++i) store_slot(builder, results[i], values, i);
+    WasmCallee callee{.code = function.getArg(0)};
+    if (has_base_parameter(plan_)) callee.base = plan_.is_program() ? load_program_base(builder) : function.getArg(1);
+    const std::vector<llvm::Value*> arguments = load_slots(builder, values, type.params);
+    if (returns_in_memory(type.results)) {
+      emit_wasm_call(builder, plan_, type, callee, /*result_area=*/values, arguments);
+    } else {
+      std::vector<llvm::Value*> results(type.results.size());
+      call_wasm_function(builder, plan_, type, callee, arguments, results);
+      for (size_t i = 0; i < results.size(); ++i) store_slot(builder, results[i], values, i);
+    }
     builder.CreateRetVoid();
   }
 
@@ -116,16 +108,11 @@ class Trampolines {
     llvm::AllocaInst* values =
         builder.CreateAlloca(llvm::ArrayType::get(builder.getInt8Ty(), count * sizeof(IngotValue)));
     values->setAlignment(llvm::Align(sizeof(IngotValue)));
+    const unsigned hidden = hidden_parameters(plan_, type);
     for (size_t i = 0; i < type.params.size(); ++i)
-      store_slot(builder, function.getArg(static_cast<unsigned>(i + 1)), values, i);
+      store_slot(builder, function.getArg(static_cast<unsigned>(i + hidden)), values, i);
     call_builtin(builder, Builtin::call_host, {function.getArg(0), values});
-    std::vector<llvm::Value*> results;
-    for (size_t i = 0; i < type.results.size(); ++i) results.push_back(load_slot(builder, values, i, type.results[i]));
-    if (results.empty()) {
-      builder.CreateRetVoid();
-    } else {
-      builder.CreateRet(pack_results(builder, results));
-    }
+    emit_return(builder, plan_, type, load_slots(builder, values, type.results));
   }
 
   llvm::Module& module_;

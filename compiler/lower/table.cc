@@ -19,6 +19,11 @@ V FunctionLowering::element_address(uint32_t tableidx, V index) {
   return b_.CreateGEP(b_.getPtrTy(), state_.table_elements(b_, tableidx), position);
 }
 
+V FunctionLowering::ref_as_non_null(V reference) {
+  trap_if(b_.CreateIsNull(reference), IngotTrapNullReference);
+  return reference;
+}
+
 V FunctionLowering::table_get(uint32_t tableidx, V index) {
   return b_.CreateLoad(b_.getPtrTy(), element_address(tableidx, index));
 }

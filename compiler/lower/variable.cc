@@ -15,7 +15,7 @@ constexpr uint64_t kMaxLocalBlockProduct = uint64_t{64} << 20;
 void FunctionLowering::begin_locals() {
   std::vector<V> initial;
   initial.reserve(type_.params.size() + body_.local_count);
-  for (unsigned i = state_.base_argument() ? 1 : 0; i < function_.arg_size(); ++i)
+  for (unsigned i = hidden_parameters(plan_, type_); i < function_.arg_size(); ++i)
     initial.push_back(function_.getArg(i));
   for (const LocalRun& run : body_.locals)
     initial.insert(initial.end(), run.count, zero_value(b_.getContext(), run.type));

@@ -84,11 +84,22 @@ struct SilentSink {
   /// targets.back() is the default.
   template <class F>
   void br_table(V /*index*/, std::span<F* const> /*targets*/, std::span<const V>) {}
+  /// Branches if the reference is null; behind it, the operand stays what it was. `values` are without the reference.
+  template <class F>
+  void br_on_null(F&, V /*reference*/, std::span<const V>) {}
+  /// Branches if the reference, which is the last of `values`, is not null.
+  template <class F>
+  void br_on_non_null(F&, std::span<const V>) {}
   void unreachable() {}
 
   // Calls.
   void call(uint32_t /*funcidx*/, std::span<const V>, std::span<V>) {}
   void call_indirect(uint32_t /*typeidx*/, uint32_t /*tableidx*/, V /*index*/, std::span<const V>, std::span<V>) {}
+  void call_ref(uint32_t /*typeidx*/, V /*reference*/, std::span<const V>, std::span<V>) {}
+  // Tail calls: control does not go on behind them.
+  void return_call(uint32_t /*funcidx*/, std::span<const V>) {}
+  void return_call_indirect(uint32_t /*typeidx*/, uint32_t /*tableidx*/, V /*index*/, std::span<const V>) {}
+  void return_call_ref(uint32_t /*typeidx*/, V /*reference*/, std::span<const V>) {}
 
   // Variables and operands.
   V local_get(uint32_t) { return {}; }
@@ -129,6 +140,7 @@ struct SilentSink {
   void elem_drop(uint32_t) {}
   V ref_null(HeapType) { return {}; }
   V ref_is_null(V) { return {}; }
+  V ref_as_non_null(V) { return {}; }
   V ref_func(uint32_t) { return {}; }
 };
 

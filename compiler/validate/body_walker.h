@@ -122,9 +122,11 @@ class BodyWalker {
   // body_walker_variable.h: calls, variables, drop and select
   Expected<void> call(const OpInfo& op);
   Expected<void> call_indirect();
-  Expected<void> tail_call(const FuncType& type);
+  Expected<void> call_ref();
   template <class Forward>
-  Expected<void> call_with(const FuncType& type, bool has_index, Forward forward);
+  Expected<void> call_with(const FuncType& type, bool has_callee, Forward forward);
+  template <class Forward>
+  Expected<void> tail_call(const FuncType& type, bool has_callee, Forward forward);
   Expected<void> variable(const OpInfo& op);
   Expected<void> global(const OpInfo& op);
   Expected<void> drop();

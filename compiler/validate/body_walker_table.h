@@ -163,7 +163,7 @@ Expected<void> BodyWalker<Sink>::reference(const OpInfo& op) {
     case Op::RefAsNonNull: {
       const ValType type = INGOT_TRY(types_.pop_ref());
       types_.push(ValType::ref(type.heap, false));
-      follow_types(1);
+      if (reachable_) put(sink_.ref_as_non_null(take()));
       return {};
     }
     case Op::BrOnNull: return br_on_null();
@@ -190,8 +190,13 @@ Expected<void> BodyWalker<Sink>::br_on_null() {
   INGOT_CHECK(types_.pop(frame.label_types()));
   types_.push(frame.label_types());
   types_.push(ValType::ref(type.heap, false));
-  if (reachable_) mark_targeted(frame);
-  follow_types(1);
+  if (reachable_) {
+    mark_targeted(frame);
+    Value reference = take();
+    sink_.br_on_null(static_cast<SinkFrame&>(frame), reference,
+                     std::span<const Value>(operands(frame.label_types().size())));
+    put(reference);
+  }
   return {};
 }
 
@@ -206,8 +211,11 @@ Expected<void> BodyWalker<Sink>::br_on_non_null() {
   const std::span<const ValType> kept = taken.first(taken.size() - 1);
   INGOT_CHECK(types_.pop(kept));
   types_.push(kept);
-  if (reachable_) mark_targeted(frame);
-  follow_types(0);
+  if (reachable_) {
+    mark_targeted(frame);
+    sink_.br_on_non_null(static_cast<SinkFrame&>(frame), std::span<const Value>(operands(taken.size())));
+    take();
+  }
   return {};
 }
 

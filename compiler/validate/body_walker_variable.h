@@ -16,19 +16,14 @@ Expected<void> BodyWalker<Sink>::call(const OpInfo& op) {
                          sink_.call(funcidx, arguments, results);
                        });
     }
-    case Op::ReturnCall: return tail_call(module_.func_type(INGOT_TRY(read_.func())));
+    case Op::ReturnCall: {
+      const uint32_t funcidx = INGOT_TRY(read_.func());
+      return tail_call(module_.func_type(funcidx), false,
+                       [&](Value, std::span<const Value> arguments) { sink_.return_call(funcidx, arguments); });
+    }
     case Op::CallIndirect:
     case Op::ReturnCallIndirect: return call_indirect();
-    default: {
-      const uint32_t typeidx = INGOT_TRY(read_.func_type());
-      INGOT_TRY(types_.pop(ValType::ref(HeapType::index(typeidx), true)));
-      const FuncType& type = module_.func_type_at(typeidx);
-      if (op.op == Op::ReturnCallRef) return tail_call(type);
-      INGOT_CHECK(types_.pop(type.params));
-      types_.push(type.results);
-      follow_types(type.results.size());
-      return {};
-    }
+    default: return call_ref();
   }
 }
 
@@ -42,35 +37,60 @@ Expected<void> BodyWalker<Sink>::call_indirect() {
   }
   INGOT_TRY(types_.pop(value_type(table.limits.address)));
   const FuncType& type = module_.func_type_at(typeidx);
-  if (here_.op->op == Op::ReturnCallIndirect) return tail_call(type);
+  if (here_.op->op == Op::ReturnCallIndirect) {
+    return tail_call(type, true, [&](Value index, std::span<const Value> arguments) {
+      sink_.return_call_indirect(typeidx, tableidx, index, arguments);
+    });
+  }
   return call_with(type, true, [&](Value index, std::span<const Value> arguments, std::span<Value> results) {
     sink_.call_indirect(typeidx, tableidx, index, arguments, results);
   });
 }
 
-/// With an index, its type was popped before and its value is on top of values_.
+template <class Sink>
+Expected<void> BodyWalker<Sink>::call_ref() {
+  const uint32_t typeidx = INGOT_TRY(read_.func_type());
+  INGOT_TRY(types_.pop(ValType::ref(HeapType::index(typeidx), true)));
+  const FuncType& type = module_.func_type_at(typeidx);
+  if (here_.op->op == Op::ReturnCallRef) {
+    return tail_call(type, true, [&](Value reference, std::span<const Value> arguments) {
+      sink_.return_call_ref(typeidx, reference, arguments);
+    });
+  }
+  return call_with(type, true, [&](Value reference, std::span<const Value> arguments, std::span<Value> results) {
+    sink_.call_ref(typeidx, reference, arguments, results);
+  });
+}
+
+/// The operand that says whom to call, if there is one, has its type popped before and its value on top of values_.
 template <class Sink>
 template <class Forward>
-Expected<void> BodyWalker<Sink>::call_with(const FuncType& type, bool has_index, Forward forward) {
+Expected<void> BodyWalker<Sink>::call_with(const FuncType& type, bool has_callee, Forward forward) {
   INGOT_CHECK(types_.pop(type.params));
   types_.push(type.results);
   if (!reachable_) return {};
-  Value index{};
-  if (has_index) index = take();
+  Value callee{};
+  if (has_callee) callee = take();
   results_.assign(type.results.size(), Value{});
-  forward(index, std::span<const Value>(operands(type.params.size())), std::span<Value>(results_));
+  forward(callee, std::span<const Value>(operands(type.params.size())), std::span<Value>(results_));
   values_.resize(values_.size() - type.params.size());
   values_.insert(values_.end(), results_.begin(), results_.end());
   return {};
 }
 
 template <class Sink>
-Expected<void> BodyWalker<Sink>::tail_call(const FuncType& type) {
+template <class Forward>
+Expected<void> BodyWalker<Sink>::tail_call(const FuncType& type, bool has_callee, Forward forward) {
   INGOT_CHECK(types_.pop(type.params));
   const std::span<const ValType> wanted = frames_.front().signature.results;
   const bool fits = std::ranges::equal(type.results, wanted,
                                        [&](const ValType& a, const ValType& b) { return subtypes_.matches(a, b); });
   if (!fits) return fail_here("type mismatch: a tail call must return what its function returns");
+  if (reachable_) {
+    Value callee{};
+    if (has_callee) callee = take();
+    forward(callee, std::span<const Value>(operands(type.params.size())));
+  }
   set_unreachable();
   return {};
 }

@@ -30,6 +30,17 @@ class FactsSink : public NullSink {
     facts_.indirect_types.push_back(typeidx);
     facts_.tables_called.push_back(tableidx);
   }
+  void return_call(uint32_t funcidx, std::span<const Value>) {
+    facts_.callees.push_back(funcidx);
+    facts_.makes_tail_calls = true;
+  }
+  void return_call_indirect(uint32_t typeidx, uint32_t tableidx, Value, std::span<const Value>) {
+    facts_.indirect_types.push_back(typeidx);
+    facts_.tables_called.push_back(tableidx);
+    facts_.tables_tail_called.push_back(tableidx);
+    facts_.makes_tail_calls = true;
+  }
+  void return_call_ref(uint32_t, Value, std::span<const Value>) { facts_.makes_tail_calls = true; }
   void global_set(uint32_t globalidx, Value) { facts_.globals_written.push_back(globalidx); }
 
   Value memory_grow(uint32_t, Value) {

@@ -30,8 +30,11 @@ void FeatureGate::require_types(const Module& module) {
   for (const RecGroup& group : module.rec_groups) {
     for (uint32_t i = 0; i < group.count; ++i) {
       const SubType& type = module.types[group.first + i];
-      const bool is_plain = group.count == 1 && type.is_final && type.supertypes.empty();
+      // Functions of a recursion group can only refer to each other; subtypes, other than by nullability, they have
+      // not.
+      const bool is_plain = type.is_final && type.supertypes.empty();
       if (!is_plain || type.kind != CompositeKind::Func) require(Feature::Gc, type.offset);
+      if (group.count != 1) require(Feature::FunctionReferences, type.offset);
       for (const ValType& param : type.func.params) require(param, type.offset);
       for (const ValType& result : type.func.results) require(result, type.offset);
       for (const FieldType& field : type.fields) require(field.type, type.offset);

@@ -19,11 +19,13 @@ struct BodyFacts {
   std::vector<uint32_t> tables_written;   ///< by table.set, fill, grow, copy (destination), init; sorted, unique
   std::vector<uint32_t> tables_grown;     ///< sorted, unique
   std::vector<uint32_t> tables_read;      ///< by table.get, table.copy (source); not by call_indirect; sorted, unique
-  std::vector<uint32_t> tables_called;    ///< tables of call_indirect; sorted, unique
-  std::vector<uint32_t> indirect_types;   ///< type indices of call_indirect, sorted, unique
-  std::vector<uint32_t> datas_used;       ///< by memory.init and data.drop
-  std::vector<uint32_t> elems_used;       ///< by table.init and elem.drop
+  std::vector<uint32_t> tables_called;    ///< tables of call_indirect, return_call_indirect; sorted, unique
+  std::vector<uint32_t> tables_tail_called;  ///< tables of return_call_indirect; sorted, unique
+  std::vector<uint32_t> indirect_types;      ///< type indices of both, sorted, unique
+  std::vector<uint32_t> datas_used;          ///< by memory.init and data.drop
+  std::vector<uint32_t> elems_used;          ///< by table.init and elem.drop
   bool grows_memory = false;
+  bool makes_tail_calls = false;
   uint32_t instructions = 0;
   uint32_t blocks = 0;
 };

@@ -25,11 +25,11 @@ extern "C" {
 #define INGOT_NORETURN _Noreturn
 #endif
 
-#define INGOT_ABI_VERSION 1
+#define INGOT_ABI_VERSION 2
 
 /* Every object refers to this symbol, which only a runtime of the same version defines. */
-#define INGOT_ABI_SYMBOL "ingot_abi_v1"
-extern const uint8_t ingot_abi_v1;
+#define INGOT_ABI_SYMBOL "ingot_abi_v2"
+extern const uint8_t ingot_abi_v2;
 
 /* ---- Traps ----------------------------------------------------------------------------------------------------------
  * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 5 bits. */
@@ -120,8 +120,9 @@ typedef struct IngotFuncRef {
   const IngotFuncType* type; /* NULL in programs that have no entry trampolines */
   uint32_t type_id;          /* canonical id: equal id = equal type; never 0 */
   uint32_t funcidx;          /* Wasm function index in the module that defines it */
+  IngotCode tail_code;       /* where tail calls jump; NULL if it makes none itself, so that `code` can be called */
 } IngotFuncRef;
-INGOT_STATIC_ASSERT(sizeof(IngotFuncRef) == 32, "addressed by generated code");
+INGOT_STATIC_ASSERT(sizeof(IngotFuncRef) == 40, "addressed by generated code");
 
 /* A host function as generated code sees it. `call` reads parameters from values and writes results there; it returns
  * IngotTrapNone or the trap to raise. */
@@ -264,8 +265,8 @@ INGOT_STATIC_ASSERT(sizeof(IngotInstance) == 32, "addressed by generated code");
 typedef struct IngotImportedFunc {
   IngotCode code;
   void* context;
-  IngotFuncRef* ref; /* identity of the function: what ref.func yields */
-  void* unused;
+  IngotFuncRef* ref;   /* identity of the function: what ref.func yields */
+  IngotCode tail_code; /* that of ref */
 } IngotImportedFunc;
 INGOT_STATIC_ASSERT(sizeof(IngotImportedFunc) == 32, "addressed by generated code");
 
@@ -335,6 +336,7 @@ typedef struct IngotFuncInfo {
   uint64_t ref_offset;
   uint32_t typeidx; /* index into IngotModule.types */
   uint32_t unused;
+  IngotCode tail_code; /* see IngotFuncRef */
 } IngotFuncInfo;
 
 typedef enum IngotSegmentMode {

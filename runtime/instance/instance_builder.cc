@@ -101,7 +101,7 @@ void InstanceBuilder::fill_functions() {
   IngotImportedFunc* imported = instance_->below<IngotImportedFunc>(info().imported_funcs_offset);
   for (size_t i = 0; i < imports_.functions.size(); ++i) {
     IngotFuncRef* ref = imports_.functions[i];
-    imported[i] = {.code = ref->code, .context = ref->context, .ref = ref, .unused = nullptr};
+    imported[i] = {.code = ref->code, .context = ref->context, .ref = ref, .tail_code = ref->tail_code};
   }
   for (uint32_t i = info().imported_func_count; i < info().func_count; ++i) {
     if (info().funcs[i].ref_offset == 0) continue;

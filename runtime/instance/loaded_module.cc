@@ -50,7 +50,9 @@ std::vector<IngotFunctionRow> rows_by_address(const IngotModule& info) {
   std::vector<IngotFunctionRow> rows;
   for (const IngotFunctionRow* row = info.functions_begin; row != info.functions_end; ++row) {
     if (row->funcidx >= info.func_count) continue;
-    if (reinterpret_cast<const void*>(info.funcs[row->funcidx].code) == row->code) rows.push_back(*row);
+    const IngotFuncInfo& function = info.funcs[row->funcidx];
+    const IngotCode body = function.tail_code != nullptr ? function.tail_code : function.code;
+    if (reinterpret_cast<const void*>(body) == row->code) rows.push_back(*row);
   }
   std::ranges::sort(rows, {}, &IngotFunctionRow::code);
   return rows;

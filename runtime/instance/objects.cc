@@ -101,7 +101,8 @@ IngotFuncRef InstanceObject::make_reference(uint32_t funcidx) const {
           .context = base,
           .type = &info().types[function.typeidx],
           .type_id = info().type_ids[function.typeidx],
-          .funcidx = funcidx};
+          .funcidx = funcidx,
+          .tail_code = function.tail_code};
 }
 
 std::shared_ptr<HostFunction> HostFunction::create(FuncType type, Func::Callback callback) {

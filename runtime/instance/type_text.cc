@@ -61,6 +61,8 @@ ValType value_type(std::string_view text) {
   constexpr ValType kNamed[] = {ValType::I32,  ValType::I64,     ValType::F32,      ValType::F64,
                                 ValType::V128, ValType::FuncRef, ValType::ExternRef};
   std::string normal = normal_text(text);
+  if (normal == "(ref func)") return ValType::FuncRef;
+  if (normal == "(ref extern)") return ValType::ExternRef;
   for (ValType type : kNamed)
     if (normal == to_string(type)) return type;
   return ValType::OtherRef;
@@ -82,8 +84,12 @@ FuncType function_type(std::string_view canonical, std::string_view signature) {
 
 bool is_subtype(std::string_view actual, std::string_view wanted) {
   if (actual == wanted) return true;
-  // A reference that cannot be null where one that can is wanted.
+  // A reference that cannot be null where one that can is wanted; a function of one type where any will do.
   if (actual == "(ref func)") return wanted == "funcref";
+  if (actual.starts_with("(ref (func")) {
+    if (wanted == "(ref func)" || wanted == "funcref") return true;
+  }
+  if (actual.starts_with("(ref null (func") && wanted == "funcref") return true;
   if (actual == "(ref extern)") return wanted == "externref";
   if (actual.starts_with("(ref ") && wanted.starts_with("(ref null ")) return actual.substr(5) == wanted.substr(10);
   return false;

@@ -11,7 +11,7 @@ namespace ingot::hosted::detail {
 /// The one spelling that equality is decided on: "(ref null func)" is "funcref".
 std::string normal_text(std::string_view text);
 
-/// OtherRef for everything without a name of its own.
+/// OtherRef for everything without a name of its own. References that cannot be null count as those that can.
 ValType value_type(std::string_view text);
 
 /// From a canonical text such as "(func (param i32 funcref) (result i64))" and the signature letters, which say how

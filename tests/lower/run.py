@@ -56,7 +56,7 @@ def main():
     passed = failed = 0
     for source in options.files or sorted(HERE.glob("*.wat")):
         wasm = options.work / f"{source.stem}.wasm"
-        subprocess.run([options.wat2wasm, "--debug-names", source, "-o", wasm], check=True)
+        subprocess.run([options.wat2wasm, "--debug-names", "--enable-tail-call", source, "-o", wasm], check=True)
         text = source.read_text()
         more = shlex.split(" ".join(re.findall(r"^;; OPTIONS: (.*)$", text, re.MULTILINE)))
         for mode in modes_of(text):

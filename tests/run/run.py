@@ -97,7 +97,8 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     passed = failed = 0
     for source in options.files or sorted(HERE.glob("*.wat")):
-        subprocess.run(["wat2wasm", "--debug-names", source, "-o", options.work / f"{source.stem}.wasm"], check=True)
+        wasm = options.work / f"{source.stem}.wasm"
+        subprocess.run(["wat2wasm", "--debug-names", "--enable-tail-call", source, "-o", wasm], check=True)
         for variant, flags in VARIANTS.items():
             for old in options.work.glob(f"{source.stem}.{variant}"):
                 old.unlink()

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "tests/spec/world.h"
@@ -168,7 +169,11 @@ class ProgramWorld final : public World {
     if (!name.empty()) named_[name] = nullptr;
     const std::string program = settings_.work_folder + "/program" + std::to_string(++count_);
     if (auto error = compile_module(wasm_path, program, Product::InvokeProgram, settings_)) {
-      if (error->starts_with("unknown import")) return not_applicable(*error);
+      if (error->starts_with("unknown import")) {
+        // What it would have done to the modules that it can import from is missing from now on.
+        incomplete_.insert(registered_.begin(), registered_.end());
+        return not_applicable(*error);
+      }
       return std::unexpected(Failure{Failure::Stage::Compile, *error});
     }
     const std::string errors = program + ".stderr";
@@ -186,13 +191,15 @@ class ProgramWorld final : public World {
     return {};
   }
 
-  Outcome<void> register_as(const std::string&, const std::string&) override {
+  Outcome<void> register_as(const std::string& name, const std::string&) override {
+    registered_.insert(name.empty() ? latest_ : named_[name]);
     return not_applicable("a second module");
   }
 
   Outcome<std::vector<Result>> run(const Action& action, bool may_trap) override {
     const auto process = action.module.empty() ? latest_ : named_[action.module];
     if (!process) return not_applicable("the module is not a program");
+    if (incomplete_.contains(process)) return not_applicable("another module has changed it");
     if (action.is_get) return not_applicable("an exported global");
     std::string line = std::string(may_trap ? "trap " : "call ") + encode(action.field);
     for (const Value& argument : action.args) {
@@ -227,6 +234,7 @@ class ProgramWorld final : public World {
   CompileSettings settings_;
   std::shared_ptr<Process> latest_;
   std::map<std::string, std::shared_ptr<Process>> named_;
+  std::set<std::shared_ptr<Process>> registered_, incomplete_;
   int count_ = 0;
 };
 

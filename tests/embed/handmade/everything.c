@@ -26,7 +26,7 @@ enum {
   kUnreachable,
   kFunctions
 };
-#define REF_OFFSET(funcidx) (kRefs + 32 * (funcidx))
+#define REF_OFFSET(funcidx) (kRefs + sizeof(IngotFuncRef) * (funcidx))
 enum { kContext = REF_OFFSET(kFunctions) };
 
 uint32_t everything_type_ids[3];

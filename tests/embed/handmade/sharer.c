@@ -10,7 +10,7 @@
 //     (data (i32.const 65530) "does not fit"))
 #include "handmade.h"
 
-enum { kGlobal = 48, kMemories = 64, kTables = 80, kDatas = 112, kElems = 128, kRef = 160, kContext = 160 };
+enum { kGlobal = 48, kMemories = 64, kTables = 80, kDatas = 112, kElems = 128, kRef = 176, kContext = 176 };
 
 WASM int32_t bump(int32_t a, CONTEXT) {
   (void)a;

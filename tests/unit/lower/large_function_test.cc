@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <llvm/IR/Instructions.h>
 
-#include "compiler/lower/convention.h"
 #include "tests/unit/lower/fixture.h"
 
 namespace ingot::test {
@@ -76,8 +75,9 @@ TEST(LargeFunction, ManyLocalsTimesManyBlocksLiveInMemory) {
   EXPECT_TRUE(lowered.function(0).hasFnAttribute(llvm::Attribute::OptimizeNone));
 }
 
-TEST(LargeFunction, ManyResultsAreNotOptimised) {
-  constexpr size_t kResults = kMaxOptimisedResults + 1;
+/// LLVM's SCCP takes cubic time in the members of a struct.
+TEST(LargeFunction, ManyResultsAreNoStruct) {
+  constexpr size_t kResults = 100;
   ModuleBytes bytes;
   bytes.types = {func_type({}, Bytes(kResults, kI32Byte)), func_type({}, {})};
   bytes.exports = {{1, 't', 0, 1}};
@@ -85,8 +85,7 @@ TEST(LargeFunction, ManyResultsAreNotOptimised) {
   bytes.add_function(1, join({{0x10, 0}, repeat({0x1A}, kResults)}));
   Lowered lowered(bytes.build(), Mode::Symbol);
   EXPECT_EQ(lowered.verify(), "");
-  EXPECT_TRUE(lowered.function(0).hasFnAttribute(llvm::Attribute::OptimizeNone));
-  EXPECT_TRUE(lowered.function(1).hasFnAttribute(llvm::Attribute::OptimizeNone));
+  EXPECT_TRUE(lowered.function(0).getReturnType()->isVoidTy());
 }
 
 TEST(LargeFunction, BranchTableWithManyEqualTargets) {

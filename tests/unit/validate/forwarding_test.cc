@@ -63,6 +63,26 @@ class RecordingSink : public SilentSink<std::string> {
     note("call " + std::to_string(funcidx) + list(arguments));
     for (Value& result : results) result = std::string("r").append(std::to_string(next_++));
   }
+  void call_ref(uint32_t typeidx, const Value& reference, std::span<const Value> arguments, std::span<Value> results) {
+    note("call_ref " + std::to_string(typeidx) + " " + reference + list(arguments));
+    for (Value& result : results) result = std::string("r").append(std::to_string(next_++));
+  }
+  void return_call(uint32_t funcidx, std::span<const Value> arguments) {
+    note("return_call " + std::to_string(funcidx) + list(arguments));
+  }
+  void return_call_ref(uint32_t typeidx, const Value& reference, std::span<const Value> arguments) {
+    note("return_call_ref " + std::to_string(typeidx) + " " + reference + list(arguments));
+  }
+  template <class F>
+  void br_on_null(F& frame, const Value& reference, std::span<const Value> values) {
+    note("br_on_null:" + frame.block.name + " " + reference + list(values));
+  }
+  template <class F>
+  void br_on_non_null(F& frame, std::span<const Value> values) {
+    note("br_on_non_null:" + frame.block.name + list(values));
+  }
+  Value ref_null(HeapType) { return "null"; }
+  Value ref_as_non_null(const Value& reference) { return "non_null(" + reference + ")"; }
   Value local_get(uint32_t index) { return std::string("l").append(std::to_string(index)); }
   void local_set(uint32_t index, const Value& value) { note("set " + std::to_string(index) + " " + value); }
   void drop(const Value& value, ValType type) { note("drop " + value + ":" + to_string(type)); }
@@ -195,6 +215,27 @@ TEST(Forwarding, BranchTable) {
 TEST(Forwarding, SeveralResults) {
   // block (type 3) i32.const 1 i32.const 2 end i32.sub
   EXPECT_EQ(record({0x02, 3, 0x41, 1, 0x41, 2, 0x0B, 0x6B}), "function=A; block=B; end:B(1,2); end:A(i32.sub(r0,r1))");
+}
+
+TEST(Forwarding, CallsThroughReferences) {
+  // i32.const 4, ref.null 2, call_ref 2
+  EXPECT_EQ(record({0x41, 4, 0xD0, 2, 0x14, 2}), "function=A; call_ref 2 null(4); end:A(r0)");
+}
+
+TEST(Forwarding, TailCallsEndTheBlock) {
+  // i32.const 4, i32.const 5, return_call 0, call 1
+  EXPECT_EQ(record({0x41, 4, 0x41, 5, 0x12, 0, 0x10, 1}), "function=A; return_call 0(4,5); end:A cut");
+  // i32.const 4, ref.null 2, ref.as_non_null, return_call_ref 2
+  EXPECT_EQ(record({0x41, 4, 0xD0, 2, 0xD4, 0x15, 2}), "function=A; return_call_ref 2 non_null(null)(4); end:A cut");
+}
+
+TEST(Forwarding, BranchesOnNull) {
+  // block (result i32) i32.const 4, ref.null 2, br_on_null 0, drop end
+  EXPECT_EQ(record({0x02, kI32Byte, 0x41, 4, 0xD0, 2, 0xD5, 0, 0x1A, 0x0B}),
+            "function=A; block=B; br_on_null:B null(4); drop null:(ref 2); end:B(4); end:A(r0)");
+  // i32.const 1, block (result (ref 2)) ref.null 2, br_on_non_null 0, unreachable end, drop
+  EXPECT_EQ(record({0x41, 1, 0x02, 0x64, 2, 0xD0, 2, 0xD6, 0, 0x00, 0x0B, 0x1A}),
+            "function=A; block=B; br_on_non_null:B(null); unreachable; end:B cut; drop r0:(ref 2); end:A(1)");
 }
 
 TEST(Forwarding, OperandsBelowABlockSurviveIt) {
