@@ -58,7 +58,7 @@ using llvm::ModulePassManager;
 
 /// GVN and jump threading are superlinear in the size of a function, SLP in that of a block; producers of interpreters,
 /// parsers and unrolled ciphers make functions for which they take minutes. Above these numbers of IR instructions a
-/// function gets the linear passes only. (80,000 Wasm instructions in one block: 54 s, nearly all of it SLP.)
+/// function gets the linear passes only.
 constexpr unsigned kHugeFunctionInstructions = 60'000;
 constexpr size_t kHugeBlockInstructions = 8'000;
 

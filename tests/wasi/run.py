@@ -75,7 +75,7 @@ def expect(actual, expected):
 
 @test
 def nothing_is_granted_by_default(bench, probe):
-    host = {"HOME": "/home/x", "PATH": "/bin"}
+    host = {"HOME": "/nowhere", "PATH": "/bin"}
     expect(bench.run(probe, "env", "grants", "cat=data/file", "cat=/etc/passwd", env=host),
            (0, "cat data/file: Capabilities insufficient\ncat /etc/passwd: Capabilities insufficient\n", ""))
 
