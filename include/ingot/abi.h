@@ -25,11 +25,11 @@ extern "C" {
 #define INGOT_NORETURN _Noreturn
 #endif
 
-#define INGOT_ABI_VERSION 2
+#define INGOT_ABI_VERSION 3
 
 /* Every object refers to this symbol, which only a runtime of the same version defines. */
-#define INGOT_ABI_SYMBOL "ingot_abi_v2"
-extern const uint8_t ingot_abi_v2;
+#define INGOT_ABI_SYMBOL "ingot_abi_v3"
+extern const uint8_t ingot_abi_v3;
 
 /* ---- Traps ----------------------------------------------------------------------------------------------------------
  * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 5 bits. */
@@ -47,7 +47,10 @@ extern const uint8_t ingot_abi_v2;
   X(NullReference, 11, "null reference")                            \
   X(NullFunctionReference, 12, "null function reference")           \
   X(UnknownImport, 13, "unknown import called")                     \
-  X(HostError, 14, "host function failed")
+  X(HostError, 14, "host function failed")                          \
+  X(UnalignedAtomic, 15, "unaligned atomic")                        \
+  X(ExpectedSharedMemory, 16, "expected shared memory")             \
+  X(UncaughtException, 17, "uncaught exception")
 
 typedef enum IngotTrapKind {
   IngotTrapNone = 0,

@@ -162,6 +162,9 @@ enum class TrapKind : uint8_t {
   NullFunctionReference,
   UnknownImport,
   HostError,
+  UnalignedAtomic,
+  ExpectedSharedMemory,
+  UncaughtException,
 };
 
 /// The official test suite's words, e.g. "out of bounds memory access".

@@ -23,8 +23,8 @@
 // Defined by the linker script of programs (compiler/link/program_script.cc).
 extern "C" const char ingot_image_begin[];
 
-extern "C" const uint8_t ingot_abi_v2 = 2;
-static_assert(INGOT_ABI_VERSION == 2, "the name of the symbol says the version");
+extern "C" const uint8_t ingot_abi_v3 = 3;
+static_assert(INGOT_ABI_VERSION == 3, "the name of the symbol says the version");
 IngotMemory ingot_memory0;
 
 namespace ingot {

@@ -24,7 +24,7 @@ Activation& running_activation() {
 
 extern "C" {
 
-const uint8_t ingot_abi_v2 = INGOT_ABI_VERSION;
+const uint8_t ingot_abi_v3 = INGOT_ABI_VERSION;
 
 void ingot_raise_trap(IngotTrapKind kind) {
   Activation& activation = running_activation();
