@@ -5,7 +5,32 @@
 
 #include <llvm/IR/Constants.h>
 
+#include "compiler/lower/abi_access.h"
+#include "ingot/abi.h"
+
 namespace ingot {
+namespace {
+
+constexpr uint32_t kWasmPageLog2 = 16;
+
+}  // namespace
+
+bool is_guarded(const MemoryType& type) {
+  return type.limits.address == AddressType::I32 && type.page_size_log2 == kWasmPageLog2;
+}
+
+/// Traps unless index + offset + bytes <= byte_length, all unsigned and without wrapping: one comparison of the index
+/// with a limit that does not depend on it.
+void AddressBuilder::check(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index, uint64_t bytes) {
+  llvm::Value* byte_length =
+      load_integer_field(builder, state_.memory(builder, memarg.memory), INGOT_FIELD(IngotMemory, byte_length));
+  const uint64_t last = memarg.offset + (bytes - 1);
+  // Where the sum wraps, no address is in bounds.
+  llvm::Value* limit = builder.getInt64(0);
+  if (last >= memarg.offset)
+    limit = builder.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, byte_length, builder.getInt64(last));
+  trap_if_(builder.CreateICmpUGE(index, limit));
+}
 
 llvm::Value* AddressBuilder::indexed(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* index) {
   auto make = [&] {
@@ -23,7 +48,10 @@ llvm::Value* AddressBuilder::indexed(llvm::IRBuilderBase& builder, uint32_t memi
   return address;
 }
 
-llvm::Value* AddressBuilder::effective_address(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index) {
+llvm::Value* AddressBuilder::effective_address(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index,
+                                               uint64_t bytes) {
+  if (!is_guarded(module_.memories[memarg.memory].type))
+    check(builder, memarg, builder.CreateZExt(index, builder.getInt64Ty()), bytes);
   if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(index)) {
     llvm::Value* base = state_.memory_base(builder, memarg.memory);
     return builder.CreateGEP(builder.getInt8Ty(), base, builder.getInt64(constant->getZExtValue() + memarg.offset));

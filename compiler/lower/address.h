@@ -1,26 +1,42 @@
-// Effective addresses in linear memory.
+// Effective addresses in linear memory, and the check that comes before an access.
 #pragma once
 
 #include <llvm/ADT/DenseMap.h>
 
+#include <cstdint>
+#include <functional>
+
 #include "compiler/lower/state_access.h"
 #include "compiler/wasm/immediates.h"
+#include "compiler/wasm/module.h"
 
 namespace ingot {
+
+/// Whatever a 32-bit address and a 32-bit offset can reach is reserved behind the memory, and faults where it is not
+/// accessible: accesses need no check. Other memories, those with 64-bit addresses or small pages, are checked.
+bool is_guarded(const MemoryType& type);
 
 /// Makes the addresses of one function's accesses.
 class AddressBuilder {
  public:
-  explicit AddressBuilder(StateAccess& state) : state_(state) {}
+  /// Ends the function with a trap if the condition (i1) holds, and goes on in another block if it does not.
+  using TrapIf = std::function<void(llvm::Value* condition)>;
 
-  /// Address of memarg's memory at index + offset. Needs no check: whatever a 32-bit index and a 32-bit offset can
-  /// reach is inside the reservation, and faults where it is not accessible.
-  llvm::Value* effective_address(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index);
+  AddressBuilder(StateAccess& state, const Module& module, TrapIf trap_if)
+      : state_(state), module_(module), trap_if_(std::move(trap_if)) {}
+
+  /// Address of `bytes` bytes of memarg's memory at index + offset. The only way to an address in a memory: every
+  /// access is behind its check, or in a guarded memory.
+  llvm::Value* effective_address(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index,
+                                 uint64_t bytes);
 
  private:
+  void check(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index, uint64_t bytes);
   llvm::Value* indexed(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* index);
 
   StateAccess& state_;
+  const Module& module_;
+  TrapIf trap_if_;
   /// Memory 0 at an index, for indices that accesses in block_ had before: fields of one structure share their address.
   llvm::DenseMap<llvm::Value*, llvm::Value*> known_;
   llvm::BasicBlock* block_ = nullptr;

@@ -17,7 +17,7 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       type_(module_.func_type(funcidx)),
       b_(function.getContext()),
       simd_(b_, plan.options().required_cpu),
-      addresses_(state) {
+      addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }) {
   state_.enter_function(function);
 }
 

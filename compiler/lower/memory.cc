@@ -45,6 +45,9 @@ unsigned access_bits(const OpInfo& op) {
   }
 }
 
+/// Bytes in memory of a value of a scalar or vector type.
+uint64_t store_bytes(llvm::Type* type) { return type->getPrimitiveSizeInBits().getFixedValue() / 8; }
+
 /// The type that a load produces, or that a store takes, as the instruction's name says.
 llvm::Type* value_type_of(llvm::IRBuilderBase& b, const OpInfo& op) {
   switch (op.op) {
@@ -60,7 +63,7 @@ llvm::Type* value_type_of(llvm::IRBuilderBase& b, const OpInfo& op) {
 
 V FunctionLowering::load_value(llvm::Type* type, const MemArg& memarg, V address) {
   // align 1: the alignment in the module is a hint that need not be true.
-  V pointer = addresses_.effective_address(b_, memarg, address);
+  V pointer = addresses_.effective_address(b_, memarg, address, store_bytes(type));
   const bool exact = state_.exact_at_traps();
   V value = b_.CreateAlignedLoad(type, pointer, llvm::Align(1), /*isVolatile=*/exact);
   if (!exact) emit_load_marker(b_, value);
@@ -68,7 +71,7 @@ V FunctionLowering::load_value(llvm::Type* type, const MemArg& memarg, V address
 }
 
 void FunctionLowering::store_value(V value, const MemArg& memarg, V address) {
-  V pointer = addresses_.effective_address(b_, memarg, address);
+  V pointer = addresses_.effective_address(b_, memarg, address, store_bytes(value->getType()));
   b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps());
 }
 

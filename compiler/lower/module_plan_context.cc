@@ -1,6 +1,6 @@
 // Libraries: the instance context, laid out downwards from the memory base.
 //
-//   base - 32            IngotInstance
+//   base - 48            IngotInstance
 //   below                globals, 16 bytes each; those that most functions write come first, so that code reaches them
 //                        with an 8-bit displacement (global 0 of a C program is the stack pointer)
 //   below                the arrays of IngotModule, then references to the module's own functions

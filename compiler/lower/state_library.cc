@@ -173,6 +173,7 @@ class LibraryRecord {
                             .set(INGOT_FIELD(IngotMemoryInfo, min_pages), limits.min)
                             .set(INGOT_FIELD(IngotMemoryInfo, max_pages), max_of(limits))
                             .set(INGOT_FIELD(IngotMemoryInfo, limits_flags), limits_flags(limits))
+                            .set(INGOT_FIELD(IngotMemoryInfo, page_size_log2), memory.type.page_size_log2)
                             .build());
     }
     record_.set(INGOT_FIELD(IngotModule, memories), define_array(ir_, "memories", records))

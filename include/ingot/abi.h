@@ -145,7 +145,11 @@ typedef struct IngotMemory {
   uint8_t* base;            /* first byte; never moves */
   uint64_t byte_length;     /* current size, a multiple of the page size */
   uint64_t max_byte_length; /* grows no further than this */
+  uint64_t reserved_bytes;  /* address space behind the base: what the memory does not have of it faults */
+  uint32_t page_size_log2;  /* 16, or 0: pages of one byte */
+  uint32_t limits_flags;    /* INGOT_LIMITS_64, INGOT_LIMITS_SHARED */
 } IngotMemory;
+INGOT_STATIC_ASSERT(sizeof(IngotMemory) == 40, "addressed by generated code");
 
 /* elements[0..size) are references: IngotFuncRef* or externref, by the table's type. */
 typedef struct IngotTable {
@@ -171,7 +175,7 @@ typedef struct IngotElemSegment {
  * X(name, "RESULTS_PARAMS", return type, parameters): C functions `ingot_NAME` that generated code calls. They trap by
  * leaving generated code and do not return then. None of them throws. */
 #define INGOT_BUILTINS(X)                                                                                           \
-  /* Grows by delta pages of 64 KiB. Returns the old size in pages, or UINT64_MAX. Never traps. */                  \
+  /* Grows by delta pages. Returns the old size in pages, or UINT64_MAX. Never traps. */                            \
   X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                    \
   X(memory_fill, "_plil", void, (IngotMemory * memory, uint64_t dest, uint32_t value, uint64_t length))             \
   X(memory_copy, "_pplll", void,                                                                                    \
@@ -262,7 +266,7 @@ typedef struct IngotInstance {
   void* host;          /* the runtime's own object; not for generated code */
   IngotMemory memory0; /* the module's own memory 0 */
 } IngotInstance;
-INGOT_STATIC_ASSERT(sizeof(IngotInstance) == 32, "addressed by generated code");
+INGOT_STATIC_ASSERT(sizeof(IngotInstance) == 48, "addressed by generated code");
 
 /* One imported function in the context: read by generated code for every call of it. */
 typedef struct IngotImportedFunc {
@@ -309,7 +313,7 @@ typedef struct IngotTableInfo {
 typedef struct IngotMemoryInfo {
   uint64_t min_pages, max_pages; /* max INGOT_NO_MAX if there is none */
   uint32_t limits_flags;
-  uint32_t unused;
+  uint32_t page_size_log2;
 } IngotMemoryInfo;
 typedef struct IngotGlobalInfo {
   const char* type; /* canonical text of the value type, e.g. "i32" */

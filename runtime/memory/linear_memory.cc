@@ -39,7 +39,12 @@ bool open_linear_memory(IngotMemory* memory, uint8_t* base, uint64_t accessible_
   if (byte_length > max_byte_length) return false;
   if (accessible_bytes < byte_length && !commit_pages(base + accessible_bytes, byte_length - accessible_bytes))
     return false;
-  *memory = {.base = base, .byte_length = byte_length, .max_byte_length = max_byte_length};
+  *memory = {.base = base,
+             .byte_length = byte_length,
+             .max_byte_length = max_byte_length,
+             .reserved_bytes = INGOT_MEMORY_RESERVATION,
+             .page_size_log2 = kWasmPageLog2,
+             .limits_flags = 0};
   return true;
 }
 

@@ -14,6 +14,8 @@
 
 namespace ingot {
 
+inline constexpr uint32_t kWasmPageLog2 = 16;
+
 /// More than this no 32-bit memory can have.
 inline constexpr uint64_t kMaxMemory32Bytes = UINT64_C(1) << 32;
 

@@ -9,7 +9,7 @@
   ;; CHECK-LABEL: define {{.*}}f0.count(
   ;; PROGRAM: %[[OLD:.*]] = load i32, ptr @g0
   ;; PROGRAM: store i32 %{{.*}}, ptr @g0
-  ;; LIBRARY: %[[PLACE:.*]] = getelementptr i8, ptr %base, i64 -48
+  ;; LIBRARY: %[[PLACE:.*]] = getelementptr i8, ptr %base, i64 -64
   ;; LIBRARY: load i32, ptr %[[PLACE]]
   ;; LIBRARY: store volatile i32
   (func $count (export "count")

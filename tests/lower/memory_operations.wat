@@ -4,7 +4,7 @@
   (data $d "abc")
   ;; CHECK-LABEL: define {{.*}}f0.size(
   ;; PROGRAM: %[[BYTES:.*]] = load i64, ptr getelementptr (i8, ptr @ingot_memory0, i64 8)
-  ;; LIBRARY: %[[RECORD:.*]] = getelementptr i8, ptr %base, i64 -24
+  ;; LIBRARY: %[[RECORD:.*]] = getelementptr i8, ptr %base, i64 -40
   ;; LIBRARY: %[[PLACE:.*]] = getelementptr i8, ptr %[[RECORD]], i64 8
   ;; LIBRARY: %[[BYTES:.*]] = load i64, ptr %[[PLACE]]
   ;; CHECK: %[[PAGES:.*]] = lshr i64 %[[BYTES]], 16

@@ -30,9 +30,10 @@ INGOT_OFFSET(IngotFuncRef, type_id, 24);
 INGOT_OFFSET(IngotFuncRef, tail_code, 32);
 INGOT_SIZE(IngotHostFunc, 16);
 
-INGOT_SIZE(IngotMemory, 24);
+INGOT_SIZE(IngotMemory, 40);
 INGOT_OFFSET(IngotMemory, base, 0);
 INGOT_OFFSET(IngotMemory, byte_length, 8);
+INGOT_OFFSET(IngotMemory, page_size_log2, 32);
 INGOT_SIZE(IngotTable, 32);
 INGOT_OFFSET(IngotTable, elements, 0);
 INGOT_OFFSET(IngotTable, size, 8);
@@ -44,7 +45,7 @@ INGOT_SIZE(IngotProgram, 120);
 INGOT_OFFSET(IngotProgram, start, 40);
 INGOT_OFFSET(IngotProgram, sealed, 116);
 
-INGOT_SIZE(IngotInstance, 32);
+INGOT_SIZE(IngotInstance, 48);
 INGOT_OFFSET(IngotInstance, memory0, 8);
 INGOT_SIZE(IngotImportedFunc, 32);
 INGOT_OFFSET(IngotImportedFunc, code, 0);
