@@ -10,7 +10,9 @@
 //     (data (i32.const 16) "ingot"))
 #include "handmade.h"
 
-enum { kGlobal = 48, kImported = 96, kMemories = 112, kTables = 128, kDatas = 144, kElems = 160, kRefs = 192 };
+enum { kFixed = sizeof(IngotInstance) };
+enum { kGlobal = kFixed + 16, kImported = kGlobal + 48, kMemories = kImported + 16, kTables = kMemories + 16 };
+enum { kDatas = kTables + 16, kElems = kDatas + 16, kRefs = kElems + 32 };
 enum {
   kHost,
   kAdd,
@@ -117,7 +119,7 @@ static const IngotFuncInfo funcs[kFunctions] = {
     {(IngotCode)trap_always, REF_OFFSET(kUnreachable), 0, 0},
 };
 static const IngotTableInfo tables[] = {{.min = 4, .max = 8, .type = "funcref"}};
-static const IngotMemoryInfo memories[] = {{.min_pages = 1, .max_pages = 4}};
+static const IngotMemoryInfo memories[] = {{.min_pages = 1, .max_pages = 4, .page_size_log2 = 16}};
 static const IngotGlobalInfo globals[] = {
     {.type = "i32", .offset = kGlobal, .is_mutable = 1, .init = {.value = {.i32 = 7}, .kind = IngotConstBits}}};
 static const IngotDataInfo datas[] = {

@@ -10,7 +10,8 @@
 //     (data (i32.const 65530) "does not fit"))
 #include "handmade.h"
 
-enum { kGlobal = 48, kMemories = 64, kTables = 80, kDatas = 112, kElems = 128, kRef = 176, kContext = 176 };
+enum { kGlobal = sizeof(IngotInstance) + 16, kMemories = kGlobal + 16, kTables = kMemories + 16 };
+enum { kDatas = kTables + 32, kElems = kDatas + 16, kRef = kElems + 48, kContext = kRef };
 
 WASM int32_t bump(int32_t a, CONTEXT) {
   (void)a;
@@ -25,7 +26,7 @@ static const IngotImport imports[] = {{"owner", "memory", 5, 6, IngotExternMemor
                                       {"owner", "table", 5, 5, IngotExternTable, 0}};
 static const IngotFuncInfo funcs[] = {{(IngotCode)bump, kRef, 0, 0}};
 static const IngotTableInfo tables[] = {{.min = 1, .max = INGOT_NO_MAX, .type = "(ref null func)"}};
-static const IngotMemoryInfo memories[] = {{.min_pages = 1, .max_pages = INGOT_NO_MAX}};
+static const IngotMemoryInfo memories[] = {{.min_pages = 1, .max_pages = INGOT_NO_MAX, .page_size_log2 = 16}};
 static const IngotGlobalInfo globals[] = {
     {.type = "i32", .offset = kGlobal, .is_mutable = 1, .init = {.value = {.i32 = 41}, .kind = IngotConstBits}}};
 static const IngotDataInfo datas[] = {
