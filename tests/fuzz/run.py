@@ -30,7 +30,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-BATCH = 50
+BATCH = 20
 SECONDS = 1800  # per batch and engine
 CONFIGURATIONS = {"O0": ["-O0"], "O3": ["-O3"]}
 NATIVE = ["-O2", "--mcpu=native"]
@@ -225,7 +225,7 @@ def main():
                 for number, at in enumerate(range(0, count, step))]
         for number, run in enumerate(runs):
             failed += run.result()
-            if number % 10 == 9:
+            if number % 25 == 24:
                 print(f"{min((number + 1) * step, count)} modules, {failed} differ", flush=True)
     print("seen:", ", ".join(f"{n} {what}" for what, n in options.seen.most_common()))
     print(f"fuzz: {count} modules, {failed} differ")
