@@ -112,6 +112,7 @@ Expected<Module> decode_module(std::span<const uint8_t> bytes) {
   INGOT_CHECK(read_sections(reader, module));
   INGOT_CHECK(check_counts(module));
   decode_names(module);
+  decode_branch_hints(module);
   return module;
 }
 

@@ -41,5 +41,7 @@ Expected<void> decode_custom_section(Reader& reader, Module& module);
 
 /// Fills module.names from the custom sections called "name". Cannot fail: what is malformed is left out.
 void decode_names(Module& module);
+/// Fills module.branch_hints from the custom section for them, which is ignored with a warning if it is invalid.
+void decode_branch_hints(Module& module);
 
 }  // namespace ingot

@@ -4,6 +4,7 @@
 #include "compiler/lower/abi_access.h"
 #include "compiler/lower/function_lowering.h"
 #include "compiler/lower/load_marker.h"
+#include "compiler/lower/trap.h"
 
 namespace ingot {
 
@@ -37,6 +38,30 @@ WasmCallee FunctionLowering::indirect_callee(uint32_t typeidx, uint32_t tableidx
                                             : table_callee(typeidx, tableidx, index, for_tail_call);
 }
 
+/// Closed world: the ids of a type and of its subtypes are a range (SubtypeContext).
+FunctionLowering::V FunctionLowering::is_other_type(V id, uint32_t typeidx) {
+  llvm::Type* type = id->getType();
+  V first = llvm::ConstantInt::get(type, plan_.valid().canonical_type(typeidx));
+  const uint32_t count = plan_.valid().subtype_count(typeidx);
+  if (count == 1) return b_.CreateICmpNE(id, first);
+  return b_.CreateICmpUGE(b_.CreateSub(id, first), llvm::ConstantInt::get(type, count));
+}
+
+/// Open world: another module may have subtypes of any type that is not final, so that only equality is decided here.
+void FunctionLowering::check_hosted_type(V reference, V id, uint32_t typeidx) {
+  V expected = state_.type_id(b_, typeidx);
+  V differs = b_.CreateICmpNE(id, expected);
+  if (module_.types[typeidx].is_final) return trap_if(differs, IngotTrapIndirectCallTypeMismatch);
+  llvm::IRBuilder<> cold(branch_to_cold(differs, "subtype"));
+  llvm::BasicBlock* next = b_.GetInsertBlock();
+  V type = load_pointer_field(cold, reference, INGOT_FIELD(IngotFuncRef, type), FieldKind::Invariant);
+  V matches = call_builtin(cold, Builtin::type_matches, {type, expected});
+  llvm::BasicBlock* trap = new_cold_block("trap");
+  cold.CreateCondBr(cold.CreateIsNull(matches), trap, next, unlikely_weights(b_.getContext()));
+  cold.SetInsertPoint(trap);
+  emit_trap(cold, IngotTrapIndirectCallTypeMismatch, location_.offset);
+}
+
 /// An entry is {code, type id}; one comparison of the id finds null entries too, which have id 0.
 WasmCallee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call) {
   const ConstantTable table = state_.constant_table(tableidx);
@@ -46,8 +71,7 @@ WasmCallee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t ta
   llvm::StructType* entry_type = llvm::StructType::get(b_.getPtrTy(), b_.getInt64Ty());
   V entry = b_.CreateInBoundsGEP(entry_type, table.entries, position);
   V id = b_.CreateLoad(b_.getInt64Ty(), b_.CreateStructGEP(entry_type, entry, 1));
-  V mismatch = b_.CreateICmpNE(id, b_.getInt64(plan_.valid().canonical_type(typeidx)));
-  trap_either(branch_to_cold(mismatch, "wrong_type"), llvm::CmpInst::ICMP_EQ, id, b_.getInt64(0),
+  trap_either(branch_to_cold(is_other_type(id, typeidx), "wrong_type"), llvm::CmpInst::ICMP_EQ, id, b_.getInt64(0),
               IngotTrapUninitializedElement, IngotTrapIndirectCallTypeMismatch);
   WasmCallee callee{.code = b_.CreateLoad(b_.getPtrTy(), entry), .base = state_.base_argument()};
   if (for_tail_call)
@@ -65,7 +89,10 @@ WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V
   trap_if(b_.CreateIsNull(reference), IngotTrapUninitializedElement);
   // What a reference points to never changes.
   V id = load_integer_field(b_, reference, INGOT_FIELD(IngotFuncRef, type_id), FieldKind::Invariant);
-  trap_if(b_.CreateICmpNE(id, state_.type_id(b_, typeidx)), IngotTrapIndirectCallTypeMismatch);
+  if (plan_.is_program())
+    trap_if(is_other_type(id, typeidx), IngotTrapIndirectCallTypeMismatch);
+  else
+    check_hosted_type(reference, id, typeidx);
   return reference_callee(reference, for_tail_call);
 }
 

@@ -4,6 +4,9 @@
 // trace. Operands that a label takes become phis: at a join when its `end` is reached and all edges are known, at a
 // loop header right away. Phis of locals are made by SsaBuilder.
 #include <llvm/ADT/MapVector.h>
+#include <llvm/IR/MDBuilder.h>
+
+#include <algorithm>
 
 #include "compiler/lower/function_lowering.h"
 
@@ -37,7 +40,7 @@ void FunctionLowering::begin_if(FunctionFrame& frame, V condition_operand) {
   llvm::BasicBlock* before = b_.GetInsertBlock();
   llvm::BasicBlock* then_block = new_block("then");
   block.else_block = llvm::BasicBlock::Create(b_.getContext(), "else");
-  b_.CreateCondBr(condition(condition_operand), then_block, block.else_block);
+  b_.CreateCondBr(condition(condition_operand), then_block, block.else_block, hinted_weights());
   block.else_segment = ssa_.add_segment(block.else_block);
   // The then-branch belongs to the segment in front of it; the else-branch sees the locals as they are now.
   ssa_.add_edge(block.else_segment, before);
@@ -108,23 +111,32 @@ void FunctionLowering::br(FunctionFrame& frame, std::span<const V> values) {
 }
 
 void FunctionLowering::br_if(FunctionFrame& frame, V condition_operand, std::span<const V> values) {
-  branch_if(frame, condition(condition_operand), values);
+  branch_if(frame, condition(condition_operand), values, hinted_weights());
 }
 
 void FunctionLowering::br_on_null(FunctionFrame& frame, V reference, std::span<const V> values) {
-  branch_if(frame, b_.CreateIsNull(reference), values);
+  branch_if(frame, b_.CreateIsNull(reference), values, nullptr);
 }
 
 void FunctionLowering::br_on_non_null(FunctionFrame& frame, std::span<const V> values) {
-  branch_if(frame, b_.CreateIsNotNull(values.back()), values);
+  branch_if(frame, b_.CreateIsNotNull(values.back()), values, nullptr);
 }
 
-void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const V> values) {
+void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const V> values, llvm::MDNode* weights) {
   prepare_join(frame);
   add_edge(frame, b_.GetInsertBlock(), values);
   llvm::BasicBlock* next = new_block("");
-  b_.CreateCondBr(taken, frame.block.label, next);
+  b_.CreateCondBr(taken, frame.block.label, next, weights);
   continue_at(next);
+}
+
+/// As strong as __builtin_expect: enough for block placement, and a loop behind it still counts.
+llvm::MDNode* FunctionLowering::hinted_weights() {
+  const std::vector<BranchHint>& hints = module_.branch_hints;
+  const auto hint = std::ranges::lower_bound(hints, location_.offset, {}, &BranchHint::offset);
+  if (hint == hints.end() || hint->offset != location_.offset) return nullptr;
+  constexpr uint32_t kLikely = 2000;
+  return llvm::MDBuilder(b_.getContext()).createBranchWeights(hint->likely ? kLikely : 1, hint->likely ? 1 : kLikely);
 }
 
 void FunctionLowering::br_table(V index, std::span<FunctionFrame* const> targets, std::span<const V> values) {

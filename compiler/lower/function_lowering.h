@@ -2,7 +2,7 @@
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
 // file of their instruction family: control.cc, call.cc, tail_call.cc, variable.cc, numeric.cc, float_numeric.cc,
-// convert.cc, memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
+// convert.cc, wide.cc, memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -86,6 +86,8 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void memory_init(uint32_t dataidx, uint32_t memidx, V dest, V source, V length);
   void data_drop(uint32_t dataidx);
 
+  void wide(const OpInfo& op, std::span<const V> operands, V& low, V& high);
+
   V table_get(uint32_t tableidx, V index);
   void table_set(uint32_t tableidx, V index, V value);
   V table_size(uint32_t tableidx);
@@ -118,7 +120,8 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void prepare_join(FunctionFrame& frame);
   void add_edge(FunctionFrame& frame, llvm::BasicBlock* from, std::span<const V> values);
   void merge_results(FunctionFrame& frame, std::span<V> results);
-  void branch_if(FunctionFrame& frame, V taken, std::span<const V> values);
+  void branch_if(FunctionFrame& frame, V taken, std::span<const V> values, llvm::MDNode* weights);
+  llvm::MDNode* hinted_weights();  ///< of the current instruction; null if the module has no hint for it
   void finish_function(std::span<const V> results);
 
   // call.cc. Tail codes of callees are loaded only for tail calls.
@@ -126,6 +129,8 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   WasmCallee indirect_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
   WasmCallee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
   WasmCallee table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
+  V is_other_type(V id, uint32_t typeidx);  ///< i1
+  void check_hosted_type(V reference, V id, uint32_t typeidx);
   WasmCallee reference_callee(V reference, bool for_tail_call);
   void call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments, std::span<V> results);
   void mark_unused_results();

@@ -117,17 +117,22 @@ class Reachability {
     note_state(live_, facts);
     for (uint32_t callee : facts.callees) reach(callee);
     for (uint32_t function : facts.referenced) refer(function);
-    for (uint32_t typeidx : facts.indirect_types) call_type(valid_.canonical_type(typeidx));
+    for (uint32_t typeidx : facts.indirect_types) call_type(typeidx);
     for (uint32_t tableidx : facts.tables_called) call_table(tableidx);
     for (uint32_t tableidx : facts.tables_read) read_table(tableidx);
     for (uint32_t elemidx : facts.elems_used) use_segment(elemidx);
   }
 
-  void call_type(uint32_t type) {
-    if (type_called_[type]) return;
-    type_called_[type] = true;
-    for (uint32_t function : waiting_[type]) reach(function);
-    waiting_[type].clear();
+  /// Functions of its subtypes can be called as well.
+  void call_type(uint32_t typeidx) {
+    const uint32_t first = valid_.canonical_type(typeidx);
+    if (type_called_[first] == Called::WithSubtypes) return;
+    for (uint32_t type = first; type < first + valid_.subtype_count(typeidx); ++type) {
+      if (type_called_[type] == Called::No) type_called_[type] = Called::Yes;
+      for (uint32_t function : waiting_[type]) reach(function);
+      waiting_[type].clear();
+    }
+    type_called_[first] = Called::WithSubtypes;
   }
 
   void call_table(uint32_t tableidx) {
@@ -135,7 +140,7 @@ class Reachability {
     table_called_[tableidx] = true;
     for (uint32_t function : table_functions_[tableidx]) {
       const uint32_t type = valid_.canonical_type(module_.functions[function].typeidx);
-      if (type_called_[type]) {
+      if (type_called_[type] != Called::No) {
         reach(function);
       } else {
         waiting_[type].push_back(function);
@@ -168,8 +173,9 @@ class Reachability {
   Liveness live_;
   std::vector<uint32_t> pending_;                       ///< live, but not visited yet
   std::vector<std::vector<uint32_t>> table_functions_;  ///< by tableidx
-  std::vector<bool> type_called_;                       ///< by canonical type
-  std::vector<std::vector<uint32_t>> waiting_;          ///< in called tables, but their type is not called yet
+  enum class Called : uint8_t { No, Yes, WithSubtypes };
+  std::vector<Called> type_called_;             ///< by canonical type
+  std::vector<std::vector<uint32_t>> waiting_;  ///< in called tables, but their type is not called yet
   std::vector<bool> table_called_, table_read_;
   std::vector<bool> elem_reached_;
 };

@@ -76,10 +76,11 @@ class LibraryRecord {
   void set_types() {
     const std::vector<bool> all(module_.types.size(), true);
     auto* ids = llvm::ArrayType::get(llvm::Type::getInt32Ty(context_), module_.types.size());
+    llvm::Constant* id_array =
+        define_hidden(ir_, symbols_.type_ids(), llvm::Constant::getNullValue(ids), /*is_constant=*/false, 16);
     record_.set(INGOT_FIELD(IngotModule, type_count), module_.types.size())
-        .set(INGOT_FIELD(IngotModule, types), define_func_types(ir_, plan_, all))
-        .set(INGOT_FIELD(IngotModule, type_ids),
-             define_hidden(ir_, symbols_.type_ids(), llvm::Constant::getNullValue(ids), /*is_constant=*/false, 16));
+        .set(INGOT_FIELD(IngotModule, types), define_func_types(ir_, plan_, all, id_array))
+        .set(INGOT_FIELD(IngotModule, type_ids), id_array);
   }
 
   void set_imports() {

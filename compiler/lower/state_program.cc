@@ -163,7 +163,7 @@ class ProgramRecord {
         functions.push_back(&entry);
         needed[plan_.module().functions[entry.index].typeidx] = true;
       }
-      func_types = define_func_types(ir_, plan_, needed);
+      func_types = define_func_types(ir_, plan_, needed, /*ids=*/nullptr);
     }
     define_program_objects(ir_, plan_, func_types);
     std::vector<llvm::Constant*> exports;

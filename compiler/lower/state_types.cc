@@ -128,13 +128,18 @@ llvm::Value* load_program_base(llvm::IRBuilderBase& builder) {
   return load_pointer_field(builder, memory, INGOT_FIELD(IngotMemory, base));
 }
 
-llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed) {
+llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed,
+                                  llvm::Constant* ids) {
   llvm::LLVMContext& context = module.getContext();
   Trampolines trampolines(module, plan);
+  // Records point at each other: what stands for the array until it is there.
+  auto* self = new llvm::GlobalVariable(module, llvm::Type::getInt8Ty(context), /*isConstant=*/true,
+                                        llvm::GlobalValue::ExternalLinkage, nullptr);
   std::vector<llvm::Constant*> records;
   for (uint32_t typeidx = 0; typeidx < plan.module().types.size(); ++typeidx) {
-    const FuncType& type = plan.module().func_type_at(typeidx);
-    const bool with_code = needed[typeidx] && plan.module().types[typeidx].kind == CompositeKind::Func;
+    const SubType& definition = plan.module().types[typeidx];
+    const FuncType& type = definition.func;
+    const bool with_code = needed[typeidx] && definition.kind == CompositeKind::Func;
     llvm::Constant* none = null_pointer(context);
     llvm::Constant* thunk = with_code && !plan.is_program() ? trampolines.host_thunk(type) : none;
     records.push_back(
@@ -145,9 +150,17 @@ llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, 
             .set(INGOT_FIELD(IngotFuncType, host_thunk), thunk)
             .set(INGOT_FIELD(IngotFuncType, param_count), type.params.size())
             .set(INGOT_FIELD(IngotFuncType, result_count), type.results.size())
+            .set(INGOT_FIELD(IngotFuncType, supertype),
+                 definition.supertypes.empty() ? none : func_type_address(self, definition.supertypes.front()))
+            .set(INGOT_FIELD(IngotFuncType, id),
+                 ids ? constant_offset(ids, uint64_t{typeidx} * sizeof(uint32_t)) : none)
+            .set(INGOT_FIELD(IngotFuncType, kind), static_cast<uint64_t>(definition.kind))
             .build());
   }
-  return define_array(module, "func_types", records);
+  llvm::Constant* array = define_array(module, "func_types", records);
+  self->replaceAllUsesWith(array);
+  self->eraseFromParent();
+  return array;
 }
 
 llvm::Constant* func_type_address(llvm::Constant* types, uint32_t typeidx) {

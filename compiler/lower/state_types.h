@@ -12,8 +12,10 @@
 namespace ingot {
 
 /// Defines IngotFuncType[types], by typeidx, with the entry trampolines (and in libraries the host thunks) of the types
-/// in `needed`. The others are described only. Null if the module has no types.
-llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed);
+/// in `needed`. The others are described only. `ids`: where libraries keep canonical ids, by typeidx; null in programs.
+/// Null if the module has no types.
+llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed,
+                                  llvm::Constant* ids);
 
 /// IngotFuncType* of a type, in the array that define_func_types() returned.
 llvm::Constant* func_type_address(llvm::Constant* types, uint32_t typeidx);

@@ -113,6 +113,8 @@ struct SilentSink {
   // Constants and everything with a fixed signature and no effect on state but a possible trap. One result.
   V constant(const OpInfo&, ConstBits) { return {}; }
   V simple(const OpInfo&, std::span<const V>) { return {}; }
+  /// 128-bit arithmetic: two results.
+  void wide(const OpInfo&, std::span<const V>, V& /*low*/, V& /*high*/) {}
   V extract_lane(const OpInfo&, uint8_t /*lane*/, V /*vector*/) { return {}; }
   V replace_lane(const OpInfo&, uint8_t /*lane*/, V /*vector*/, V /*value*/) { return {}; }
   V shuffle(const ShuffleLanes&, V /*first*/, V /*second*/) { return {}; }

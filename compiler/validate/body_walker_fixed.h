@@ -74,6 +74,13 @@ void BodyWalker<Sink>::forward_simple(const OpInfo& op) {
     Value result = sink_.simple(op, std::span<const Value>(operands(count)));
     values_.resize(values_.size() - count);
     put(result);
+  } else if (op.group == OpGroup::Wide) {
+    const size_t count = op.params().size();
+    Value low{}, high{};
+    sink_.wide(op, std::span<const Value>(operands(count)), low, high);
+    values_.resize(values_.size() - count);
+    put(low);
+    put(high);
   } else {
     follow_types(op.results().size());
   }

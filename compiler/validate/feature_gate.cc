@@ -19,7 +19,7 @@ void FeatureGate::require(const ValType& type, uint64_t offset) {
       case AbstractHeap::Extern: break;
       case AbstractHeap::Exn:
       case AbstractHeap::NoExn: return require(Feature::Exceptions, offset);
-      default: return require(Feature::Gc, offset);
+      default: break;  // a reference that no instruction can make without garbage collection, but for null
     }
   }
   if (type.heap.is_index || !type.nullable) return require(Feature::FunctionReferences, offset);
@@ -29,11 +29,8 @@ void FeatureGate::require(const ValType& type, uint64_t offset) {
 void FeatureGate::require_types(const Module& module) {
   for (const RecGroup& group : module.rec_groups) {
     for (uint32_t i = 0; i < group.count; ++i) {
+      // Declared subtyping and types of structures ask for nothing: only instructions need garbage collection.
       const SubType& type = module.types[group.first + i];
-      // Functions of a recursion group can only refer to each other; subtypes, other than by nullability, they have
-      // not.
-      const bool is_plain = type.is_final && type.supertypes.empty();
-      if (!is_plain || type.kind != CompositeKind::Func) require(Feature::Gc, type.offset);
       if (group.count != 1) require(Feature::FunctionReferences, type.offset);
       for (const ValType& param : type.func.params) require(param, type.offset);
       for (const ValType& result : type.func.results) require(result, type.offset);

@@ -98,6 +98,32 @@ SubtypeContext::SubtypeContext(const Module& module) : module_(&module) {
     if (is_new) next_id += group.count;
     for (uint32_t i = 0; i < group.count; ++i) canonical_[group.first + i] = entry->second + i;
   }
+  number_in_preorder(next_id);
+}
+
+/// Declared supertypes make the types a forest. Numbered in preorder, the subtypes of a type are a range of ids. A
+/// supertype stands in front of its subtypes, so that one pass backwards adds up subtrees, and one forwards hands out
+/// their ranges.
+void SubtypeContext::number_in_preorder(uint32_t id_count) {
+  std::vector<uint32_t> supertype(id_count);  // by the ids so far; 0 if there is none
+  for (uint32_t typeidx = 0; typeidx < canonical_.size(); ++typeidx) {
+    const SubType& type = module_->types[typeidx];
+    if (!type.supertypes.empty()) supertype[canonical_[typeidx]] = canonical_[type.supertypes.front()];
+  }
+  std::vector<uint32_t> counts(id_count, 1);
+  for (uint32_t id = id_count - 1; id > 0; --id)
+    if (supertype[id] != 0) counts[supertype[id]] += counts[id];
+
+  std::vector<uint32_t> numbers(id_count), next_number(id_count);  // next_number[0]: of types without a supertype
+  next_number[0] = 1;
+  subtype_counts_.resize(id_count);
+  for (uint32_t id = 1; id < id_count; ++id) {
+    numbers[id] = next_number[supertype[id]];
+    next_number[supertype[id]] += counts[id];
+    next_number[id] = numbers[id] + 1;
+    subtype_counts_[numbers[id]] = counts[id];
+  }
+  for (uint32_t& id : canonical_) id = numbers[id];
 }
 
 bool SubtypeContext::matches_ref(const ValType& sub, const ValType& super) const {

@@ -39,9 +39,13 @@ class SubtypeContext {
   /// Whether definition `sub` may be declared as a subtype of `super`, by their structure.
   bool structure_matches(uint32_t sub, uint32_t super) const;
 
-  /// Dense ids from 1: equal id = equal type.
+  /// Dense ids from 1: equal id = equal type. The subtypes of a type have the ids that follow its own.
   uint32_t canonical(uint32_t typeidx) const { return canonical_.empty() ? typeidx + 1 : canonical_[typeidx]; }
   const std::vector<uint32_t>& canonical_ids() const { return canonical_; }
+  /// How many different types of the module match this one: ids from canonical(typeidx) on. 1 if there are no subtypes.
+  uint32_t subtype_count(uint32_t typeidx) const {
+    return canonical_.empty() ? 1 : subtype_counts_[canonical_[typeidx]];
+  }
 
   /// Equal text = equal type, in any module. Types that mention others end in a list of all groups they reach.
   std::string canonical_text(uint32_t typeidx) const;
@@ -51,8 +55,11 @@ class SubtypeContext {
   bool matches_ref(const ValType& sub, const ValType& super) const;
   bool matches_field(const FieldType& sub, const FieldType& super) const;
 
+  void number_in_preorder(uint32_t id_count);
+
   const Module* module_;
   std::vector<uint32_t> canonical_;
+  std::vector<uint32_t> subtype_counts_;  ///< by canonical id, the type itself included
 };
 
 }  // namespace ingot

@@ -38,6 +38,8 @@ class ValidatedModule {
   const BodyFacts& facts(uint32_t funcidx) const { return facts_[funcidx]; }
   /// Canonical type ids: equal id = equal type, by iso-recursive equality. Dense, from 1. By type index.
   uint32_t canonical_type(uint32_t typeidx) const { return subtypes_.canonical(typeidx); }
+  /// Canonical ids that match this type: from its own id on, one for itself and one for each subtype.
+  uint32_t subtype_count(uint32_t typeidx) const { return subtypes_.subtype_count(typeidx); }
   /// Canonical text of a type: equal text = equal type across modules. E.g. "(func (param i32) (result i64))".
   std::string canonical_text(uint32_t typeidx) const { return subtypes_.canonical_text(typeidx); }
   /// What a BodyWalker over this module needs.

@@ -123,6 +123,12 @@ struct Names {
   std::map<uint32_t, std::string_view> functions;
 };
 
+/// What the module says about one `if` or `br_if`.
+struct BranchHint {
+  uint64_t offset = 0;  ///< of the instruction in the file
+  bool likely = false;  ///< its condition holds, or does not, most of the time
+};
+
 struct Module {
   std::span<const uint8_t> bytes;  ///< the whole input
 
@@ -142,6 +148,7 @@ struct Module {
   std::optional<uint32_t> data_count;
   std::vector<CustomSection> customs;
   Names names;
+  std::vector<BranchHint> branch_hints;  ///< by ascending offset
 
   uint32_t imported_functions = 0;
   uint32_t imported_tables = 0;

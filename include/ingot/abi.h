@@ -107,6 +107,9 @@ typedef void (*IngotCode)(void); /* Generated code of unspecified signature; onl
  * the results to values[0..]. Generated per function type. */
 typedef void (*IngotEntry)(IngotCode code, void* context, IngotValue* values);
 
+typedef enum IngotTypeKind { IngotTypeFunc = 0, IngotTypeStruct = 1, IngotTypeArray = 2 } IngotTypeKind;
+
+/* A type definition of a module. Those that are not functions are only described. */
 typedef struct IngotFuncType {
   const char* signature; /* "RESULTS_PARAMS" letters, e.g. "i_il", "n_n" is written "_" */
   const char* canonical; /* exact canonical text of the type: equal text = equal type, within and across modules */
@@ -114,6 +117,10 @@ typedef struct IngotFuncType {
   IngotCode host_thunk;  /* Wasm -> host: has the Wasm convention; its context register holds an IngotHostFunc* */
   uint32_t param_count;
   uint32_t result_count;
+  const struct IngotFuncType* supertype; /* as declared; NULL if there is none. Of the same module */
+  const uint32_t* id;                    /* library: its element of IngotModule.type_ids; programs: NULL */
+  uint32_t kind;                         /* IngotTypeKind */
+  uint32_t unused;
 } IngotFuncType;
 
 /* What a funcref points to. Lives as long as its instance. */
@@ -189,6 +196,8 @@ typedef struct IngotElemSegment {
     (IngotTable * dest_table, IngotTable * source_table, uint64_t dest, uint64_t source, uint64_t length))          \
   X(table_init, "_pplll", void,                                                                                     \
     (IngotTable * table, IngotElemSegment * segment, uint64_t dest, uint64_t source, uint64_t length))              \
+  /* Library: 1 if `type` has a declared supertype with id `type_id`, else 0. `type` may be NULL. Never traps. */   \
+  X(type_matches, "i_pi", uint32_t, (const IngotFuncType* type, uint32_t type_id))                                  \
   /* Library: runs a host function for a host thunk; raises its trap. Checks that host code has stack to run on. */ \
   X(call_host, "_pp", void, (IngotHostFunc * host, IngotValue * values))                                            \
   /* Program: an import that nothing provides was called (--unknown-imports=trap); name is "module.field". */       \

@@ -1,7 +1,7 @@
 // Import resolution; see link.h.
 #include "runtime/instance/link.h"
 
-#include "runtime/instance/type_text.h"
+#include "runtime/instance/type_matching.h"
 
 namespace ingot::hosted::detail {
 namespace {
@@ -32,10 +32,13 @@ bool matches(const MemoryType& actual, const MemoryType& wanted) { return limits
 
 bool matches(const GlobalType& actual, const GlobalType& wanted) {
   if (actual.is_mutable != wanted.is_mutable) return false;
-  return actual.is_mutable ? actual.canonical == wanted.canonical : is_subtype(actual.canonical, wanted.canonical);
+  return actual.is_mutable ? actual.canonical == wanted.canonical
+                           : value_type_matches(actual.canonical, wanted.canonical);
 }
 
-bool matches(const FuncType& actual, const FuncType& wanted) { return actual == wanted; }
+bool matches(const FuncType& actual, const FuncType& wanted) {
+  return func_type_matches(actual.canonical, wanted.canonical);
+}
 
 /// `found` as what the import wants; nullptr if it is of another kind or type.
 template <typename Handle, typename Type>

@@ -18,6 +18,8 @@ struct Provider {
 
 struct Entry {
   uint32_t id = 0;
+  const Entry* supertype = nullptr;
+  IngotTypeKind kind = IngotTypeFunc;
   std::vector<Provider> providers;
   std::vector<std::weak_ptr<HostFunction>> waiting;  // host functions without a thunk
 };
@@ -25,6 +27,11 @@ struct Entry {
 struct Registry {
   std::mutex mutex;
   std::unordered_map<std::string, Entry> entries;
+
+  const Entry* find(std::string_view canonical) const {
+    const auto found = entries.find(std::string(canonical));
+    return found == entries.end() ? nullptr : &found->second;
+  }
 
   Entry& entry(const std::string& canonical) {
     Entry& found = entries[canonical];
@@ -55,6 +62,10 @@ void register_types(const std::shared_ptr<LoadedModule>& module) {
     const IngotFuncType& type = info.types[typeidx];
     Entry& entry = registry().entry(module->types[typeidx].canonical);
     info.type_ids[typeidx] = entry.id;
+    entry.kind = static_cast<IngotTypeKind>(type.kind);
+    // Types with the same text have the same supertype, which stands in front of them.
+    if (type.supertype != nullptr)
+      entry.supertype = &registry().entry(module->types[static_cast<size_t>(type.supertype - info.types)].canonical);
     if (type.host_thunk == nullptr) continue;
     std::erase_if(entry.providers, [](const Provider& provider) { return provider.module.expired(); });
     entry.providers.push_back({module, &type});
@@ -66,6 +77,20 @@ void register_types(const std::shared_ptr<LoadedModule>& module) {
     }
     entry.waiting.clear();
   }
+}
+
+bool is_declared_subtype(std::string_view actual, std::string_view wanted) {
+  std::lock_guard lock(registry().mutex);
+  const Entry* const end = registry().find(wanted);
+  const Entry* entry = registry().find(actual);
+  while (entry != nullptr && entry != end) entry = entry->supertype;
+  return entry != nullptr;
+}
+
+IngotTypeKind kind_of_type(std::string_view canonical) {
+  std::lock_guard lock(registry().mutex);
+  const Entry* entry = registry().find(canonical);
+  return entry == nullptr ? IngotTypeFunc : entry->kind;
 }
 
 void register_host_function(const std::shared_ptr<HostFunction>& function) {
@@ -85,3 +110,11 @@ void register_host_function(const std::shared_ptr<HostFunction>& function) {
 }
 
 }  // namespace ingot::hosted::detail
+
+/// Without the registry, and so without its lock: every type knows its module's ids.
+extern "C" uint32_t ingot_type_matches(const IngotFuncType* type, uint32_t type_id) {
+  if (type == nullptr) return 0;
+  for (type = type->supertype; type != nullptr; type = type->supertype)
+    if (*type->id == type_id) return 1;
+  return 0;
+}

@@ -5,12 +5,18 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "runtime/instance/loaded_module.h"
 
 namespace ingot::hosted::detail {
 
 struct HostFunction;
+
+/// Whether the type with text `actual` has one with text `wanted` above it, in a chain of declared supertypes.
+bool is_declared_subtype(std::string_view actual, std::string_view wanted);
+/// What a type that some module has defined is; function types that only hosts know are IngotTypeFunc.
+IngotTypeKind kind_of_type(std::string_view canonical);
 
 /// Writes info->type_ids and offers the module's host thunks to host functions.
 void register_types(const std::shared_ptr<LoadedModule>& module);

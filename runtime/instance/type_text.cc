@@ -82,17 +82,4 @@ FuncType function_type(std::string_view canonical, std::string_view signature) {
   return type;
 }
 
-bool is_subtype(std::string_view actual, std::string_view wanted) {
-  if (actual == wanted) return true;
-  // A reference that cannot be null where one that can is wanted; a function of one type where any will do.
-  if (actual == "(ref func)") return wanted == "funcref";
-  if (actual.starts_with("(ref (func")) {
-    if (wanted == "(ref func)" || wanted == "funcref") return true;
-  }
-  if (actual.starts_with("(ref null (func") && wanted == "funcref") return true;
-  if (actual == "(ref extern)") return wanted == "externref";
-  if (actual.starts_with("(ref ") && wanted.starts_with("(ref null ")) return actual.substr(5) == wanted.substr(10);
-  return false;
-}
-
 }  // namespace ingot::hosted::detail

@@ -18,7 +18,4 @@ ValType value_type(std::string_view text);
 /// many values of what kind there are even if the text describes a whole recursion group.
 FuncType function_type(std::string_view canonical, std::string_view signature);
 
-/// Whether an import of type `wanted` accepts `actual`; both are normal texts of value types.
-bool is_subtype(std::string_view actual, std::string_view wanted);
-
 }  // namespace ingot::hosted::detail

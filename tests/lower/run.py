@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lowers the .wat files of this folder and checks the IR, before optimisation, with FileCheck.
+"""Lowers the .wat files of this folder and checks the IR, before optimisation, or what becomes of it, with FileCheck.
 
     run.py --ingot BUILD/bin/ingot --filecheck FileCheck-19 --wat2wasm wat2wasm --work FOLDER [FILE.wat...]
 
@@ -10,6 +10,9 @@ whose prefix it mentions, and CHECK holds in all of them:
     ;; PROGRAM:    a program, memory at an absolute address
     ;; REGISTER:   a program, memory at a pinned register
     ;; LIBRARY:    a library
+
+    ;; OPTIMISED:  a program's IR behind all passes; CHECK does not count here
+    ;; ASM:        a program's assembly; CHECK does not count here
 
 A file without a mode of its own is lowered as a program and as a library. ";; OPTIONS: ..." adds options of `ingot compile`.
 The last line is "lower: P passed, F failed".
@@ -22,10 +25,15 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import assemble  # noqa: E402
+
 MODES = {
-    "PROGRAM": ["-C", "entry=invoke"],
-    "REGISTER": ["-C", "entry=invoke", "-C", "memory-base=register"],
-    "LIBRARY": ["-C", "product=library"],
+    "PROGRAM": ["--emit=llvm-ir-unopt", "-C", "entry=invoke"],
+    "REGISTER": ["--emit=llvm-ir-unopt", "-C", "entry=invoke", "-C", "memory-base=register"],
+    "LIBRARY": ["--emit=llvm-ir-unopt", "-C", "product=library"],
+    "OPTIMISED": ["--emit=llvm-ir", "-C", "entry=invoke"],
+    "ASM": ["--emit=asm", "-C", "entry=invoke"],
 }
 
 
@@ -36,11 +44,12 @@ def modes_of(text):
 
 def check(options, source, wasm, mode, more):
     """None, or what went wrong."""
-    command = [options.ingot, "compile", wasm, "--emit=llvm-ir-unopt", "-o", "-", *MODES[mode], *more]
+    command = [options.ingot, "compile", wasm, "-o", "-", *MODES[mode], *more]
     ir = subprocess.run(command, capture_output=True, text=True)
     if ir.returncode != 0:
         return ir.stderr
-    command = [options.filecheck, f"--check-prefixes=CHECK,{mode}", "--allow-unused-prefixes", source]
+    prefixes = mode if mode in ("OPTIMISED", "ASM") else f"CHECK,{mode}"
+    command = [options.filecheck, f"--check-prefixes={prefixes}", "--allow-unused-prefixes", source]
     found = subprocess.run(command, input=ir.stdout, capture_output=True, text=True)
     return found.stderr if found.returncode != 0 else None
 
@@ -56,7 +65,7 @@ def main():
     passed = failed = 0
     for source in options.files or sorted(HERE.glob("*.wat")):
         wasm = options.work / f"{source.stem}.wasm"
-        subprocess.run([options.wat2wasm, "--debug-names", "--enable-tail-call", source, "-o", wasm], check=True)
+        assemble.assemble(source, wasm, options.work, options.wat2wasm)
         text = source.read_text()
         more = shlex.split(" ".join(re.findall(r"^;; OPTIONS: (.*)$", text, re.MULTILINE)))
         for mode in modes_of(text):

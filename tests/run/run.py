@@ -26,6 +26,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import assemble  # noqa: E402
+
 VARIANTS = {"O0": ["-O0"], "O2": ["-O2"], "O3": ["-O3"], "register": ["-O2", "-C", "memory-base=register"]}
 SECONDS = 60
 
@@ -98,7 +101,7 @@ def main():
     passed = failed = 0
     for source in options.files or sorted(HERE.glob("*.wat")):
         wasm = options.work / f"{source.stem}.wasm"
-        subprocess.run(["wat2wasm", "--debug-names", "--enable-tail-call", source, "-o", wasm], check=True)
+        assemble.assemble(source, wasm, options.work)
         for variant, flags in VARIANTS.items():
             for old in options.work.glob(f"{source.stem}.{variant}"):
                 old.unlink()

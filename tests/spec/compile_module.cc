@@ -1,8 +1,37 @@
 #include "tests/spec/compile_module.h"
 
+#include <algorithm>
+
+#include "compiler/decode/decode_module.h"
 #include "compiler/driver/pipeline.h"
+#include "compiler/support/file.h"
+#include "compiler/validate/validate_module.h"
 
 namespace spec {
+namespace {
+
+/// Features by name; the names are run.py's own, so that each exists.
+std::vector<ingot::Feature> features_named(const std::vector<std::string>& names) {
+  std::vector<ingot::Feature> features;
+  for (unsigned i = 0; i < static_cast<unsigned>(ingot::Feature::Count); ++i)
+    if (std::ranges::count(names, ingot::info(static_cast<ingot::Feature>(i)).name))
+      features.push_back(static_cast<ingot::Feature>(i));
+  return features;
+}
+
+}  // namespace
+
+ModuleFacts facts_of(const std::string& wasm_path) {
+  ModuleFacts facts;
+  const auto bytes = ingot::read_file(wasm_path);
+  if (!bytes) return facts;
+  const auto module = ingot::decode_module(*bytes);
+  if (!module) return facts;
+  for (const ingot::Import& import : module->imports) facts.imported_modules.emplace_back(import.module);
+  const auto valid = ingot::validate_module(*module, 1);
+  facts.needs_gc = !valid && valid.error().message == "gc is not supported yet";
+  return facts;
+}
 
 std::optional<std::string> compile_module(const std::string& wasm_path, const std::string& output, Product product,
                                           const CompileSettings& settings) {
@@ -13,6 +42,7 @@ std::optional<std::string> compile_module(const std::string& wasm_path, const st
   options.output = output;
   options.level = levels[settings.level];
   options.target.cpu = settings.cpu;
+  options.disabled_features = features_named(settings.disabled_features);
   options.jobs = 1;
   options.progress = ingot::When::Never;
   options.runtime_library = INGOT_RUNTIME_LIBRARY;

@@ -3,15 +3,24 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace spec {
 
 struct CompileSettings {
-  std::string work_folder;     ///< for outputs
-  int level = 2;               ///< -O0 .. -O3
-  std::string cpu;             ///< -mcpu=; empty: the default
-  bool register_base = false;  ///< programs: -C memory-base=register
+  std::string work_folder;                     ///< for outputs
+  int level = 2;                               ///< -O0 .. -O3
+  std::string cpu;                             ///< -mcpu=; empty: the default
+  bool register_base = false;                  ///< programs: -C memory-base=register
+  std::vector<std::string> disabled_features;  ///< -W NAME=n
 };
+
+/// What is known of a module before it is compiled.
+struct ModuleFacts {
+  bool needs_gc = false;                      ///< it has instructions of garbage collection, which are not compiled yet
+  std::vector<std::string> imported_modules;  ///< the first names of its imports
+};
+ModuleFacts facts_of(const std::string& wasm_path);
 
 enum class Product { Check, SharedLibrary, InvokeProgram };
 

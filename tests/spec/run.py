@@ -4,11 +4,13 @@
     run.py --runner BUILD/spec_runner --work FOLDER [--suite DIR] [--configuration NAME]... [--filter TEXT] [-j N]
 
 The suite is ../shared/corpus/spec-testsuite beside the checkout, or wherever INGOT_SPEC_TESTSUITE points; without it this
-says so and exits 77 (skipped). The text format is converted by the npm package @bytecodealliance/jco-transpile, installed
-into FOLDER if it is not there.
+says so and exits 77 (skipped). The text format is converted by the npm packages @bytecodealliance/jco-transpile and wabt,
+installed into FOLDER if they are not there.
 
-A script of a feature that is not lowered yet is listed in expectations.toml with its reason: it is run all the same, and
-passing where it is expected to fail is a failure, too. The last line is "spec: P passed, F failed, S skipped".
+What needs instructions of garbage collection, which are not lowered, is counted module by module and assertion by
+assertion (spec_runner.cc); expectations.toml has the exact number for each script, so that one more is a failure, and one
+less is, too. A script of another feature that is not lowered yet is listed there with its reason: it is run all the same,
+and passing where it is expected to fail is a failure. The last line is "spec: P passed, F failed, S skipped, G need gc".
 """
 import argparse
 import concurrent.futures
@@ -21,7 +23,18 @@ import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TOOLS = "@bytecodealliance/jco-transpile@0.15.0"
+sys.path.insert(0, str(HERE.parent))
+import assemble  # noqa: E402
+
+# Folders of the suite, and features that their scripts do not know. custom-descriptors is not part of Wasm 3.0.
+FOLDERS = {
+    "core": [],
+    "legacy": [],
+    "custom": [],
+    "proposals/threads": ["multi-memory"],  # older than several memories: they call them invalid
+    "proposals/wide-arithmetic": [],
+    "proposals/custom-page-sizes": [],
+}
 
 # Name of a configuration -> arguments of spec_runner.
 CONFIGURATIONS = {
@@ -47,19 +60,19 @@ def find_suite(given):
     return None
 
 
-def install_tools(work):
-    tools = work / "tools"
-    if not (tools / "node_modules/@bytecodealliance/jco-transpile").is_dir():
-        tools.mkdir(parents=True, exist_ok=True)
-        (tools / "package.json").write_text("{}")
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", TOOLS], cwd=tools,
-                       check=True)
-    return tools
+def find_scripts(suite, text):
+    """Scripts of FOLDERS whose path contains `text`, each with the features it does not know."""
+    scripts = {}
+    for folder, without in FOLDERS.items():
+        for path in sorted((suite / folder).glob("**/*.wast")):
+            if text in str(path.relative_to(suite)):
+                scripts[path] = without
+    return scripts
 
 
 def convert(suite, work, scripts):
     """Scripts -> JSON and .wasm, where they are older than the script or the converter."""
-    tools = install_tools(work)
+    tools = assemble.install(work, assemble.JCO, assemble.WABT)
     converter = HERE / "wast2json.mjs"
     by_folder = {}
     for script in scripts:
@@ -72,10 +85,13 @@ def convert(suite, work, scripts):
 
 
 class Expectations:
-    """Rows {scripts = "core/gc/*", reason = "...", but_not = [...], configurations = [...]}: scripts that fail."""
+    """Rows {scripts = "core/gc/*", reason = "...", but_not = [...], configurations = [...]}: scripts that fail; and how much
+    of a script needs garbage collection."""
 
     def __init__(self, path):
-        self.rows = tomllib.loads(path.read_text()).get("expected_failure", [])
+        table = tomllib.loads(path.read_text())
+        self.rows = table.get("expected_failure", [])
+        self.gc = table.get("gc", {})
         for row in self.rows:
             if not row.get("reason"):
                 sys.exit(f"{path}: a row without a reason: {row}")
@@ -88,20 +104,21 @@ class Expectations:
         return None
 
 
-def run_one(runner, work, suite, script, configuration):
+def run_one(runner, work, suite, script, without, configuration):
     name = script.relative_to(suite)
     json = work / "json" / name.parent / (script.stem + ".json")
     folder = work / "run" / configuration / name.parent / script.stem
-    command = [runner, *(CONFIGURATIONS | MORE_CONFIGURATIONS)[configuration], f"--work={folder}", str(json)]
+    command = [runner, *(CONFIGURATIONS | MORE_CONFIGURATIONS)[configuration], f"--work={folder}",
+               *(f"--without={feature}" for feature in without), str(json)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SCRIPT_SECONDS)
         output, code = done.stdout + done.stderr, done.returncode
     except subprocess.TimeoutExpired:
         output, code = f"{name}: no end after {SCRIPT_SECONDS} s\n", -1
-    counts = re.search(r"passed (\d+) failed (\d+) skipped (\d+)", output)
-    counts = tuple(map(int, counts.groups())) if counts else (0, 1, 0)
+    counts = re.search(r"passed (\d+) failed (\d+) skipped (\d+) gc (\d+)", output)
+    counts = tuple(map(int, counts.groups())) if counts else (0, 1, 0, 0)
     if not counts[1] and code != 0:
-        counts = (counts[0], 1, counts[2])
+        counts = (counts[0], 1, *counts[2:])
         output += f"{name}: spec_runner ended with {code}\n"
     return str(name), configuration, counts, output
 
@@ -121,15 +138,15 @@ def main():
     if not suite:
         print("spec: the official test suite was not found; set INGOT_SPEC_TESTSUITE to a folder that has core/")
         sys.exit(77)
-    scripts = sorted(path for path in suite.glob("core/**/*.wast") if options.filter in str(path.relative_to(suite)))
+    scripts = find_scripts(suite, options.filter)
     options.work.mkdir(parents=True, exist_ok=True)
     convert(suite, options.work, scripts)
 
     expectations = Expectations(HERE / "expectations.toml")
     totals, bad, expected_failures = {}, [], 0
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        jobs = [pool.submit(run_one, options.runner, options.work, suite, script, configuration)
-                for configuration in (options.configuration or CONFIGURATIONS) for script in scripts]
+        jobs = [pool.submit(run_one, options.runner, options.work, suite, script, without, configuration)
+                for configuration in (options.configuration or CONFIGURATIONS) for script, without in scripts.items()]
         for job in jobs:
             name, configuration, counts, output = job.result()
             reason = expectations.reason(name, configuration)
@@ -142,18 +159,22 @@ def main():
                 continue
             if counts[1]:
                 bad.append(f"{name} [{configuration}]: {counts[1]} failed\n{output}")
-            row = totals.setdefault((configuration, str(pathlib.PurePath(name).parent)), [0, 0, 0, 0])
+            if counts[3] != expectations.gc.get(name, 0):
+                bad.append(f"{name} [{configuration}]: {counts[3]} commands need garbage collection, expectations.toml has "
+                           f"{expectations.gc.get(name, 0)}")
+            row = totals.setdefault((configuration, str(pathlib.PurePath(name).parent)), [0] * 5)
             for i, count in enumerate((1, *counts)):
                 row[i] += count
 
-    print(f"{'configuration':22} {'folder':24} {'scripts':>8} {'passed':>8} {'failed':>8} {'skipped':>8}")
+    columns = ("scripts", "passed", "failed", "skipped", "gc")
+    print(f"{'configuration':22} {'folder':32} " + " ".join(f"{column:>8}" for column in columns))
     for (configuration, folder), row in sorted(totals.items()):
-        print(f"{configuration:22} {folder:24} " + " ".join(f"{count:8}" for count in row))
+        print(f"{configuration:22} {folder:32} " + " ".join(f"{count:8}" for count in row))
     for text in bad:
         print(text)
     print(f"{expected_failures} runs of scripts that are expected to fail (tests/spec/expectations.toml)")
-    passed, failed, skipped = (sum(row[i] for row in totals.values()) for i in (1, 2, 3))
-    print(f"spec: {passed} passed, {max(failed, len(bad))} failed, {skipped} skipped")
+    passed, failed, skipped, gc = (sum(row[i] for row in totals.values()) for i in (1, 2, 3, 4))
+    print(f"spec: {passed} passed, {max(failed, len(bad))} failed, {skipped} skipped, {gc} need gc")
     sys.exit(1 if bad else 0)
 
 

@@ -74,6 +74,8 @@ CommandKind read_kind(const std::string& name) {
       {"assert_exception", CommandKind::AssertException},
       {"assert_malformed", CommandKind::AssertMalformed},
       {"assert_invalid", CommandKind::AssertInvalid},
+      {"assert_malformed_custom", CommandKind::AssertMalformedCustom},
+      {"assert_invalid_custom", CommandKind::AssertInvalidCustom},
       {"assert_unlinkable", CommandKind::AssertUnlinkable},
       {"assert_uninstantiable", CommandKind::AssertUninstantiable},
   };

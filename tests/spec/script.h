@@ -51,6 +51,8 @@ enum class CommandKind : uint8_t {
   AssertException,
   AssertMalformed,
   AssertInvalid,
+  AssertMalformedCustom,
+  AssertInvalidCustom,
   AssertUnlinkable,
   AssertUninstantiable,
   Unknown,

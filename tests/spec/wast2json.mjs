@@ -3,8 +3,9 @@
 //   node wast2json.mjs TOOLS_FOLDER OUTPUT_FOLDER SCRIPT.wast...
 //
 // TOOLS_FOLDER has node_modules with @bytecodealliance/jco-transpile, whose `parse` (wasm-tools) turns the text format into
-// binaries, for all of Wasm 3.0. What is left for us is the script around the modules: S-expressions, actions, expected
-// results. For SCRIPT.wast it writes OUTPUT_FOLDER/SCRIPT.json:
+// binaries, for all of Wasm 3.0, and wabt, which alone knows the folded form of legacy exceptions, `(try (do ...))`. What is
+// left for us is the script around the modules: S-expressions, actions, expected results. For SCRIPT.wast it writes
+// OUTPUT_FOLDER/SCRIPT.json:
 //
 //   {"commands": [{"type": "module", "line": 3, "name": "$m", "file": "SCRIPT.0.wasm"}, ...]}
 //
@@ -13,12 +14,31 @@
 // "extern" | "host" | ..., "id": 7}, or {"type": "either", "values": [...]}.
 // A module that the text format itself rejects has "file": null: nothing of it reaches a decoder of binaries.
 import {readFileSync, writeFileSync, mkdirSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {basename, join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
 const [toolsFolder, outputFolder, ...scripts] = process.argv.slice(2);
 const {parse} = await import(
     pathToFileURL(join(resolve(toolsFolder), 'node_modules/@bytecodealliance/jco-transpile/dist/wasm-tools.js')));
+
+let wabt = null;
+
+/** Text -> binary; throws where the text is malformed. Nothing is validated. */
+async function assemble(source) {
+  try {
+    return Buffer.from(await parse(source));
+  } catch (error) {
+    if (!/\(\s*try\b/.test(source)) throw error;
+    wabt ??= await createRequire(join(resolve(toolsFolder), 'package.json'))('wabt')();
+    const module = wabt.parseWat('module.wat', source, {exceptions: true, tail_call: true});
+    try {
+      return Buffer.from(module.toBinary({}).buffer);
+    } finally {
+      module.destroy();
+    }
+  }
+}
 
 // ---- S-expressions. A node is {start, end, line, list} or {start, end, line, atom} or {..., string: Buffer}. ----
 
@@ -229,7 +249,7 @@ class Script {
                          // The tool refuses characters that change the direction of text; inside strings an escape will do.
                          .replace(/[\u202a-\u202e\u2066-\u206f]/g, c => `\\u{${c.charCodeAt(0).toString(16)}}`);
       try {
-        wasm = Buffer.from(await parse(source));
+        wasm = await assemble(source);
       } catch {
         wasm = null;
       }
@@ -266,7 +286,8 @@ class Script {
       return {type: kind, line, action: this.action(first), expected};
     }
     const text = second?.string?.toString('utf8');
-    if (['assert_malformed', 'assert_invalid', 'assert_unlinkable'].includes(kind) || head(first) === 'module') {
+    const ofModules = ['assert_malformed', 'assert_invalid', 'assert_malformed_custom', 'assert_invalid_custom'];
+    if ([...ofModules, 'assert_unlinkable'].includes(kind) || head(first) === 'module') {
       const type = kind === 'assert_trap' ? 'assert_uninstantiable' : kind;
       return {type, line, text, ...await this.module(first)};
     }

@@ -57,8 +57,8 @@ WASM static int32_t thunk_i_ii(int32_t a, int32_t b, CONTEXT) {
 }
 
 #define TYPE_VOID \
-  { "_", "(func)", enter_void, (IngotCode)thunk_void, 0, 0 }
+  { "_", "(func)", enter_void, (IngotCode)thunk_void, 0, 0, 0, 0, 0, 0 }
 #define TYPE_I_I \
-  { "i_i", "(func (param i32) (result i32))", enter_i_i, (IngotCode)thunk_i_i, 1, 1 }
+  { "i_i", "(func (param i32) (result i32))", enter_i_i, (IngotCode)thunk_i_i, 1, 1, 0, 0, 0, 0 }
 #define TYPE_I_II \
-  { "i_ii", "(func (param i32 i32) (result i32))", enter_i_ii, (IngotCode)thunk_i_ii, 2, 1 }
+  { "i_ii", "(func (param i32 i32) (result i32))", enter_i_ii, (IngotCode)thunk_i_ii, 2, 1, 0, 0, 0, 0 }

@@ -20,7 +20,7 @@ INGOT_SIZE(IngotValue, 16);
 INGOT_OFFSET(IngotValue, f64, 0);
 INGOT_OFFSET(IngotValue, bits[1], 8);
 
-INGOT_SIZE(IngotFuncType, 40);
+INGOT_SIZE(IngotFuncType, 64);
 INGOT_OFFSET(IngotFuncType, entry, 16);
 INGOT_OFFSET(IngotFuncType, host_thunk, 24);
 INGOT_SIZE(IngotFuncRef, 40);

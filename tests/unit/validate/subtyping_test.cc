@@ -83,6 +83,25 @@ TEST(Subtyping, DeclaredSupertypesInOtherGroups) {
   EXPECT_FALSE(subtypes.matches(abstract_ref(AbstractHeap::NoFunc), index_ref(3)));
 }
 
+TEST(Subtyping, IdsOfSubtypesFollowTheirSupertype) {
+  ModuleBytes bytes;
+  // 0 and 1: (sub (struct)); 2: (sub 1 ...); 3: (sub 0 ...); 4: (sub 3 ...); 5: same as 2
+  const auto open_struct = [](std::vector<uint8_t> supertypes, uint8_t fields) {
+    Bytes type = {0x50, static_cast<uint8_t>(supertypes.size())};
+    type.insert(type.end(), supertypes.begin(), supertypes.end());
+    type.insert(type.end(), {0x5F, fields});
+    for (uint8_t i = 0; i < fields; ++i) type.insert(type.end(), {kI32Byte, 0});
+    return type;
+  };
+  bytes.types = {open_struct({}, 0),  open_struct({}, 1),  open_struct({1}, 2),
+                 open_struct({0}, 3), open_struct({3}, 4), open_struct({1}, 2)};
+  const Decoded decoded = decode(bytes);
+  const SubtypeContext subtypes(decoded.module);
+  EXPECT_EQ(subtypes.canonical_ids(), (std::vector<uint32_t>{1, 4, 5, 2, 3, 5}));
+  const uint32_t counts[] = {3, 2, 1, 2, 1, 1};
+  for (uint32_t typeidx = 0; typeidx < 6; ++typeidx) EXPECT_EQ(subtypes.subtype_count(typeidx), counts[typeidx]);
+}
+
 TEST(Subtyping, StructuresMustFit) {
   ModuleBytes bytes;
   // 0: (sub (struct (mut i32))); 1: (sub 0 (struct i32))
