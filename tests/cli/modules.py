@@ -121,7 +121,8 @@ def modules():
         "truncated": hello()[:40],
         "not_wasm": b"#!/bin/sh\necho hello\n",
         "component": b"\0asm\x0d\0\1\0",
-        "gc": MAGIC + section(1, b"\x5f\1" + bytes([I32, 1])),
+        "gc": MAGIC + section(1, func_type([], [])) + section(3, b"\0") +
+              section(10, body(*const(0), 0xFB, 0x1C, 0x1A, END)),  # ref.i31, drop
         "empty": b"",
     }
 
