@@ -35,8 +35,9 @@ Convention body_convention(const ModulePlan& plan, uint32_t funcidx);
 bool has_base_parameter(const ModulePlan& plan);
 /// Parameters in front of those that Wasm knows of.
 unsigned hidden_parameters(const ModulePlan& plan, const FuncType& type);
-/// With the hidden parameters in front.
-llvm::FunctionType* wasm_function_type(llvm::LLVMContext& context, const ModulePlan& plan, const FuncType& type);
+/// With the hidden parameters in front, and in the tail convention perhaps one behind that is never read.
+llvm::FunctionType* wasm_function_type(llvm::LLVMContext& context, const ModulePlan& plan, const FuncType& type,
+                                       Convention convention);
 
 /// Declares a Wasm function (or returns what has this name): hidden, with its convention.
 llvm::Function* declare_wasm_function(llvm::Module& module, const ModulePlan& plan, const FuncType& type,

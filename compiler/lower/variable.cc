@@ -15,8 +15,8 @@ constexpr uint64_t kMaxLocalBlockProduct = uint64_t{64} << 20;
 void FunctionLowering::begin_locals() {
   std::vector<V> initial;
   initial.reserve(type_.params.size() + body_.local_count);
-  for (unsigned i = hidden_parameters(plan_, type_); i < function_.arg_size(); ++i)
-    initial.push_back(function_.getArg(i));
+  const unsigned hidden = hidden_parameters(plan_, type_);
+  for (unsigned i = 0; i < type_.params.size(); ++i) initial.push_back(function_.getArg(hidden + i));
   for (const LocalRun& run : body_.locals)
     initial.insert(initial.end(), run.count, zero_value(b_.getContext(), run.type));
 

@@ -55,6 +55,8 @@ class Bytes {
     return heap.is_index ? sleb(heap.code) : byte(static_cast<uint8_t>(heap.code));
   }
   Bytes& type(const ingot::ValType& type) {
+    // The short form where there is one: it is older.
+    if (type.is_ref() && type.nullable && !type.heap.is_index) return heap_type(type.heap);
     if (type.is_ref()) return byte(type.nullable ? 0x63 : 0x64).heap_type(type.heap);
     constexpr uint8_t codes[] = {0x7F, 0x7E, 0x7D, 0x7C, 0x7B};
     return byte(codes[static_cast<size_t>(type.kind)]);

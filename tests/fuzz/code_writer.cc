@@ -194,6 +194,7 @@ void CodeWriter::switch_statement() {
 
 void CodeWriter::call_statement() {
   const uint32_t function = random_.below(static_cast<uint32_t>(shape_.functions.size()));
+  if (function < shape_.imported && loop_depth_ > 0 && !random_.one_in(4)) return store();  // short logs
   const FuncType& type = shape_.type_of(function);
   call_operands(type, 3);
   callee(function, false, 2);

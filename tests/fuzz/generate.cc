@@ -146,7 +146,7 @@ class ModuleWriter {
     section.uleb(defined() + 1);
     CodeWriter writer(random_, shape_);
     for (uint32_t i = 0; i < defined(); ++i) {
-      const int budget = random_.one_in(6) ? 1000 : 60 + static_cast<int>(random_.below(200));
+      const int budget = random_.one_in(40) ? 1000 : 30 + static_cast<int>(random_.below(120));
       section.sized(writer.body(shape_.type_of(shape_.imported + i), budget));
     }
     Bytes refuel;

@@ -58,7 +58,7 @@ def generate(path, seed):
     # Features are on or off by the module, so that each is seen without the others.
     flags = [f"--enable-{name}" for name in WASM_OPT_FEATURES if source.random() < 0.8]
     seed_file = path.with_suffix(".seed")
-    seed_file.write_bytes(source.randbytes(source.choice([1000, 4000, 12000, 30000])))
+    seed_file.write_bytes(source.randbytes(source.choice([1000, 2000, 4000, 12000])))
     subprocess.run(["wasm-opt", "-q", "-ttf", seed_file, "--mvp-features", *flags, "-o", path], check=True,
                    stderr=subprocess.DEVNULL)
     seed_file.unlink()
@@ -173,7 +173,7 @@ class Batch:
 
 def run_batch(options, number, seeds):
     batch = Batch(options, number)
-    own = options.generator == "own" or (options.generator == "both" and number % 4 != 1)
+    own = options.generator == "own" or (options.generator == "both" and number % 5 != 1)
     program = own and number % 8 == 2
     if options.files:
         batch.copy(options.files)

@@ -34,7 +34,8 @@ class ShapeMaker {
   Shape make(bool imports) {
     add_types();
     if (imports) add_log_functions();
-    for (uint32_t i = 2 + random_.below(7); i > 0; --i)
+    // Small modules find as much per function, and more of them are compiled in the same time.
+    for (uint32_t i = 1 + random_.below(random_.one_in(10) ? 9 : 4); i > 0; --i)
       shape_.functions.push_back(random_.below(static_cast<uint32_t>(shape_.types.size())));
     add_memories();
     add_tables();
