@@ -28,9 +28,10 @@ void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(static_cast<uint64_t>(options.entry));
   hasher.add(static_cast<uint64_t>(options.unknown_imports_trap));
   hasher.add(options.stack_bytes);
+  hasher.add(static_cast<uint64_t>(options.limits.filter_escapes));
   hasher.add(options.disabled_features.size());
   for (const Feature feature : options.disabled_features) hasher.add(info(feature).name);
-  for (const std::vector<std::string>* list : {&options.dirs, &options.env}) {
+  for (const std::vector<std::string>* list : {&options.dirs, &options.env, &options.listeners}) {
     hasher.add(list->size());
     for (const std::string& entry : *list) hasher.add(entry);
   }

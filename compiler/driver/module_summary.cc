@@ -83,7 +83,7 @@ bool is_wasi_function(std::string_view module, std::string_view name) {
   };
   enum : bool { Absent = false, Shared = true, Own = true };  // how the table says what wasi_unstable has
   constexpr Call kCalls[] = {
-#define WASI_CALL(name, signature, unstable, implemented, memory) {#name, unstable},
+#define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, unstable},
 #include "ingot/wasi_preview1.def"
   };
   const bool is_unstable = module == "wasi_unstable";

@@ -17,6 +17,7 @@
 
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/help_text.h"
+#include "compiler/driver/program_options.h"
 
 namespace ingot {
 namespace {
@@ -63,6 +64,7 @@ struct RawOptions {
   std::string level = "2", jobs, emit, cpu_arch, diagnostics = "text", color = "auto", progress = "auto", time_report;
   std::string unknown_imports = "error";
   std::vector<std::string> codegen, features;
+  LimitTexts limits;
   bool object = false, assembly = false, validate = false, help_all = false;
 };
 
@@ -113,14 +115,24 @@ class Declarations {
   }
 
   void add_grants(bool compile_time) {
-    list("What the program may use", "--dir", raw_.options.dirs, "HOST[::GUEST]",
-         "the folder HOST, seen as GUEST; nothing else is visible");
-    list("What the program may use", "--env", raw_.options.env, "NAME=VALUE", "set an environment variable");
-    text("What the program may use", "--unknown-imports", raw_.unknown_imports, "HOW",
+    const char* const group = "What the program may use";
+    list(group, "--dir", raw_.options.dirs, "HOST[::GUEST][:ro]",
+         "the folder HOST, seen as GUEST, with :ro only for reading; nothing else is visible");
+    list(group, "--env", raw_.options.env, "NAME[=VALUE]",
+         "set an environment variable, or inherit it when the program starts");
+    list(group, "--tcplisten", raw_.options.listeners, "HOST:PORT", "a socket that listens there, behind the folders");
+    text(group, "--unknown-imports", raw_.unknown_imports, "HOW",
          "error: refuse to link; trap: trap when called [error]");
     if (compile_time) {
-      flag("What the program may use", "--sealed", raw_.options.sealed, "no further grants by INGOT_DIR and INGOT_ENV");
+      flag(group, "--sealed", raw_.options.sealed, "no further grants by INGOT_DIR, INGOT_ENV and INGOT_LISTEN");
     }
+    text(group, "--max-memory", raw_.limits.memory, "SIZE", "linear memory grows to at most this, e.g. 64M");
+    text(group, "--max-stack", raw_.limits.stack, "SIZE", "size of the stack [8M]");
+    text(group, "--max-fds", raw_.limits.fds, "N", "at most N open descriptors");
+    text(group, "--timeout", raw_.limits.timeout, "TIME", "end the program after this time, e.g. 500ms, 10s, 5m");
+    flag(group, "--filter-escapes", raw_.options.limits.filter_escapes, "no escape sequences to a terminal");
+    app_.add_flag("!--no-os-sandbox", raw_.options.limits.os_sandbox, "no restrictions by the operating system")
+        ->group(group);
   }
 
   void add_program() {
@@ -238,20 +250,6 @@ std::string command_help(const CLI::App& app, Command command) {
 
 // ---- Meaning of the values -----------------------------------------------------------------------------------------
 
-/// "8M" -> 8388608.
-Expected<uint64_t> parse_size(std::string_view option, std::string_view text) {
-  uint64_t value = 0;
-  size_t i = 0;
-  for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && value < (uint64_t{1} << 40); i++) {
-    value = value * 10 + static_cast<uint64_t>(text[i] - '0');
-  }
-  const std::string_view suffix = text.substr(i);
-  const unsigned shift = suffix == "K" ? 10 : suffix == "M" ? 20 : suffix == "G" ? 30 : 0;
-  const bool valid = i > 0 && (suffix.empty() || shift != 0) && value > 0 && (value << shift) <= (uint64_t{1} << 40);
-  if (!valid) return usage_error(fmt::format("bad size '{}' for {} (e.g. 8M; at most 1024G)", text, option));
-  return value << shift;
-}
-
 Expected<unsigned> parse_jobs(const std::string& text) {
   constexpr unsigned kMost = 1024;
   unsigned value = 0;
@@ -308,20 +306,6 @@ Expected<EmitFormat> interpret_emit(const RawOptions& raw) {
   return said[0];
 }
 
-Expected<void> check_grants(const Options& options) {
-  for (const std::string& dir : options.dirs) {
-    if (dir.empty() || dir.starts_with("::"))
-      return usage_error(fmt::format("bad value '{}' for --dir (HOST[::GUEST])", dir));
-  }
-  for (const std::string& variable : options.env) {
-    const size_t equals = variable.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return usage_error(fmt::format("bad value '{}' for --env (NAME=VALUE)", variable));
-    }
-  }
-  return {};
-}
-
 Expected<void> check_combinations(const Options& options) {
   if (options.asks_for_list()) return {};
   if (options.input.empty()) return usage_error("no input file");
@@ -358,6 +342,7 @@ Expected<Options> interpret(RawOptions& raw) {
   if (!raw.cpu_arch.empty()) options.target.cpu = raw.cpu_arch;
   for (const std::string& setting : raw.codegen) INGOT_CHECK(interpret_codegen(setting, options));
   for (const std::string& setting : raw.features) INGOT_CHECK(interpret_feature(setting, options));
+  INGOT_CHECK(interpret_limits(raw.limits, options));
   INGOT_CHECK(check_grants(options));
   INGOT_CHECK(check_combinations(options));
   return std::move(options);

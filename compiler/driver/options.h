@@ -33,8 +33,10 @@ struct Options {
   bool unknown_imports_trap = false;
   bool sealed = false;
   bool strip = false;
-  std::vector<std::string> dirs;  ///< --dir HOST[::GUEST]
-  std::vector<std::string> env;   ///< --env K=V
+  std::vector<std::string> dirs;       ///< --dir HOST[::GUEST][:ro]
+  std::vector<std::string> env;        ///< --env K=V, or K
+  std::vector<std::string> listeners;  ///< --tcplisten HOST:PORT
+  ProgramLimits limits;                ///< --max-memory, --max-fds, --timeout, --no-os-sandbox, --filter-escapes
   uint64_t stack_bytes = 8u << 20;
   std::string module_symbol = "ingot_module";
   std::string runtime_library;

@@ -37,7 +37,9 @@ LowerOptions lower_options(const Options& options, const Target& target) {
           .module_symbol = options.module_symbol,
           .grants = options.dirs,
           .env = options.env,
+          .listeners = options.listeners,
           .sealed = options.sealed,
+          .limits = options.limits,
           .stack_bytes = options.stack_bytes,
           .required_cpu = target.required_cpu()};
 }

@@ -1,7 +1,7 @@
 // Compiles into the cache unless the program is there already, then replaces this process by it.
 //
-// Grants (--dir, --env) are given when the program starts, by INGOT_DIR and INGOT_ENV, so that one cached program
-// serves all of them. These variables separate entries by ';': an entry that contains one is compiled in instead.
+// Grants (--dir, --env, --tcplisten) and limits are given when the program starts, by variables, so that one cached
+// program serves all of them. Lists separate entries by ';': an entry that contains one is compiled in instead.
 #include "compiler/driver/run.h"
 
 #include <signal.h>
@@ -17,6 +17,7 @@
 
 #include "compiler/driver/cache.h"
 #include "compiler/driver/pipeline.h"
+#include "compiler/driver/program_options.h"
 #include "compiler/driver/report.h"
 #include "compiler/support/file.h"
 #include "compiler/support/log.h"
@@ -39,6 +40,15 @@ void pass_by_environment(const char* variable, std::vector<std::string>& entries
   }
   if (!value.empty()) setenv(variable, value.c_str(), 1);
   entries = std::move(rest);
+}
+
+/// What the tool was started with counts too: of two limits the runtime takes the lower.
+void pass_limits(ProgramLimits& limits) {
+  const char* inherited = std::getenv("INGOT_LIMIT");
+  const std::string value = limits_as_text(limits) + (inherited != nullptr ? inherited : "");
+  if (!value.empty()) setenv("INGOT_LIMIT", value.c_str(), 1);
+  if (!limits.os_sandbox) setenv("INGOT_SANDBOX", "off", 1);
+  limits = {.filter_escapes = limits.filter_escapes};
 }
 
 Expected<void> become_program(const std::string& path, const Options& options) {
@@ -65,6 +75,8 @@ Expected<void> run(const Options& given, PhaseTimer& timer) {
   if (!options.invoke.empty()) options.entry = ProgramEntry::Invoke;
   pass_by_environment("INGOT_DIR", options.dirs);
   pass_by_environment("INGOT_ENV", options.env);
+  pass_by_environment("INGOT_LISTEN", options.listeners);
+  pass_limits(options.limits);
 
   const std::vector<uint8_t> bytes = INGOT_TRY(read_file(options.input));
   const std::string folder = INGOT_TRY(cache_folder());

@@ -50,12 +50,12 @@ class ModulePlanner {
       INGOT_CHECK(find_entry());
       const bool invoke = plan_.options_.entry == ProgramEntry::Invoke;
       take(find_live(*plan_.valid_, roots(), invoke));
-      plan_.import_symbols_ = INGOT_TRY(resolve_imports(*plan_.valid_, live_, plan_.options_));
+      plan_.imports_ = INGOT_TRY(resolve_imports(*plan_.valid_, live_, plan_.options_));
       INGOT_CHECK(plan_start_state());
     } else {
       take(everything_live(*plan_.valid_));
       plan_.context_ = lay_out_context(*plan_.valid_, live_);
-      plan_.import_symbols_.resize(module_.functions.size());
+      plan_.imports_.symbols.resize(module_.functions.size());
       plan_.table_images_.resize(module_.tables.size());
     }
     evaluate_globals();

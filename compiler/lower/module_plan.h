@@ -26,6 +26,15 @@ enum class MemoryBase : uint8_t { Symbol, Register };
 /// How a program is entered. Start: `_start` or `_initialize`. Invoke: exports are called by name (`-C entry=invoke`).
 enum class ProgramEntry : uint8_t { Start, Invoke };
 
+/// Programs: what the runtime holds them to. Zero: no limit.
+struct ProgramLimits {
+  uint64_t memory_bytes = 0;
+  uint64_t timeout_ns = 0;
+  uint32_t fds = 0;
+  bool os_sandbox = true;
+  bool filter_escapes = false;
+};
+
 struct LowerOptions {
   Product product = Product::Program;
   MemoryBase memory_base = MemoryBase::Symbol;
@@ -35,7 +44,9 @@ struct LowerOptions {
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
   std::vector<std::string> grants = {};        ///< programs: --dir at compile time
   std::vector<std::string> env = {};           ///< programs: --env at compile time
-  bool sealed = false;                         ///< programs: ignore INGOT_DIR and INGOT_ENV at run time
+  std::vector<std::string> listeners = {};     ///< programs: --tcplisten at compile time
+  bool sealed = false;                         ///< programs: no grants at run time
+  ProgramLimits limits = {};
   uint64_t stack_bytes = 8u << 20;             ///< programs: size of the Wasm stack
   uint64_t required_cpu = 0;                   ///< bits of INGOT_CPU_FEATURES_X86, from the target
 };
@@ -46,6 +57,12 @@ struct ContextLayout {
   std::vector<uint64_t> func_refs;  ///< by funcidx; 0 if no reference to it can be made
   uint64_t imported_funcs = 0, tables = 0, memories = 0, datas = 0, elems = 0;
   uint64_t bytes = 0;  ///< whole context, IngotInstance included
+};
+
+/// What provides the imported functions of a program.
+struct ResolvedImports {
+  std::vector<std::string> symbols;  ///< by funcidx
+  uint64_t wasi_calls = 0;
 };
 
 class ModulePlan {
@@ -85,7 +102,9 @@ class ModulePlan {
   /// Programs: `_start` or `_initialize`, called after the start function.
   std::optional<uint32_t> entry_function() const { return entry_function_; }
   /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
-  const std::string& import_symbol(uint32_t funcidx) const { return import_symbols_[funcidx]; }
+  const std::string& import_symbol(uint32_t funcidx) const { return imports_.symbols[funcidx]; }
+  /// Programs: the WASI calls that live code may make; bit N for row N of wasi_preview1.def.
+  uint64_t wasi_calls() const { return imports_.wasi_calls; }
   /// Libraries.
   const ContextLayout& context() const { return context_; }
 
@@ -112,7 +131,7 @@ class ModulePlan {
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;
-  std::vector<std::string> import_symbols_;
+  ResolvedImports imports_;
   std::vector<std::string> names_;
   std::vector<std::string> symbols_;
   ContextLayout context_;

@@ -21,9 +21,11 @@ struct WasiCall {
 };
 
 constexpr WasiCall kWasiCalls[] = {
-#define WASI_CALL(name, signature, unstable, implemented, memory) {#name, signature, Unstable::unstable},
+#define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, signature, Unstable::unstable},
 #include "ingot/wasi_preview1.def"
 };
+
+static_assert(std::size(kWasiCalls) <= 64, "IngotProgram.wasi_calls has a bit for each");
 
 const WasiCall* find_wasi_call(const Import& import) {
   const bool unstable = import.module == "wasi_unstable";
@@ -87,10 +89,10 @@ Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_mi
 
 }  // namespace
 
-Expected<std::vector<std::string>> resolve_imports(const ValidatedModule& valid, const Liveness& live,
+Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
                                                    const LowerOptions& options) {
   const Module& module = valid.module();
-  std::vector<std::string> symbols(module.functions.size());
+  ResolvedImports resolved{.symbols = std::vector<std::string>(module.functions.size())};
   std::vector<std::string> missing;
   bool functions_missing = false;
   for (const Import& import : module.imports) {
@@ -106,14 +108,15 @@ Expected<std::vector<std::string>> resolve_imports(const ValidatedModule& valid,
         return fail_at(import.offset, "incompatible import type: " + import_name(import) + " is imported as " +
                                           to_string(type) + ", but has type " + to_string(expected));
       const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
-      symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
+      resolved.symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
+      resolved.wasi_calls |= uint64_t{1} << (call - kWasiCalls);
     } else if (!options.unknown_imports_trap) {
       missing.push_back(describe(valid, import));
       functions_missing = true;
     }
   }
   if (!missing.empty()) return std::unexpected(unresolved(missing, functions_missing));
-  return symbols;
+  return resolved;
 }
 
 }  // namespace ingot

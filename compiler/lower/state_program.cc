@@ -150,7 +150,15 @@ class ProgramRecord {
   void set_environment() {
     record_.set(INGOT_FIELD(IngotProgram, grants), define_string_list(ir_, "grants", options_.grants))
         .set(INGOT_FIELD(IngotProgram, env), define_string_list(ir_, "env", options_.env))
-        .set(INGOT_FIELD(IngotProgram, sealed), options_.sealed);
+        .set(INGOT_FIELD(IngotProgram, listeners), define_string_list(ir_, "listeners", options_.listeners))
+        .set(INGOT_FIELD(IngotProgram, sealed), options_.sealed)
+        .set(INGOT_FIELD(IngotProgram, wasi_calls), plan_.wasi_calls());
+    const ProgramLimits& limits = options_.limits;
+    record_.set(INGOT_FIELD(IngotProgram, max_memory_bytes), limits.memory_bytes)
+        .set(INGOT_FIELD(IngotProgram, timeout_ns), limits.timeout_ns)
+        .set(INGOT_FIELD(IngotProgram, max_fds), limits.fds)
+        .set(INGOT_FIELD(IngotProgram, no_os_sandbox), !limits.os_sandbox)
+        .set(INGOT_FIELD(IngotProgram, filter_escapes), limits.filter_escapes);
   }
 
   void set_exports() {

@@ -250,12 +250,20 @@ typedef struct IngotProgram {
   const IngotFunctionRow *functions_begin, *functions_end;
   const char* const* function_names; /* by funcidx, entries may be NULL; function_name_count entries */
   uint64_t function_name_count;
-  const char* const* grants;         /* NULL-terminated: HOST[::GUEST] as given to --dir at compile time */
-  const char* const* env;            /* NULL-terminated: K=V as given to --env at compile time */
+  const char* const* grants;         /* NULL-terminated: HOST[::GUEST][:ro] as given to --dir at compile time */
+  const char* const* env;            /* NULL-terminated: K=V or K as given to --env at compile time */
+  const char* const* listeners;      /* NULL-terminated: HOST:PORT as given to --tcplisten at compile time */
   const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
   uint32_t has_memory;
-  uint32_t sealed; /* ignore INGOT_DIR and INGOT_ENV at run time */
+  uint32_t sealed;           /* take no grants at run time */
+  uint64_t wasi_calls;       /* what the module may call: bit N for row N of wasi_preview1.def */
+  uint64_t max_memory_bytes; /* --max-memory; 0: as the module says */
+  uint64_t timeout_ns;       /* --timeout; 0: none */
+  uint32_t max_fds;          /* --max-fds; 0: as many as the host gives */
+  uint32_t no_os_sandbox;    /* --no-os-sandbox */
+  uint32_t filter_escapes;   /* --filter-escapes */
+  uint32_t unused;
 } IngotProgram;
 extern const IngotProgram ingot_program;
 

@@ -2,16 +2,17 @@
 // of the specification; docs/wasi.md says what each does. Addresses are the guest's and may be anything.
 #pragma once
 
+#include "runtime/wasi/call_memory.h"
 #include "runtime/wasi/context.h"
 
 namespace ingot::wasi {
 
-/// For what has two memory layouts: preview 1 and the older wasi_unstable.
-enum class Layout : uint8_t { Preview1, Unstable };
-
 using Fd = uint32_t;
 using Address = uint32_t;
 using Length = uint32_t;
+
+/// What the calls do once their addresses have been checked.
+namespace unchecked {
 
 // process_calls.cc
 Errno args_get(WasiContext& context, Address argv, Address buffer);
@@ -90,5 +91,13 @@ Errno sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint3
                 Address result_flags);
 Errno sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address sent);
 Errno sock_shutdown(WasiContext& context, Fd fd, uint32_t how);
+
+}  // namespace unchecked
+
+// The calls themselves: fd_read(context, ...) and so on. They check the addresses, then do it.
+#define WASI_CALL(name, signature, unstable, memory, system_calls) \
+  inline constexpr CheckedCall<CallId::name, unchecked::name> name;
+#include "ingot/wasi_preview1.def"
+inline constexpr CheckedCall<CallId::fd_seek, unchecked::unstable_fd_seek> unstable_fd_seek;
 
 }  // namespace ingot::wasi

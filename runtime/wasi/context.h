@@ -32,11 +32,20 @@ void add_standard_streams(WasiContext* context);
 int add_preopen(WasiContext* context, const char* host_path, uint32_t host_path_length, const char* name,
                 uint32_t name_length, bool read_only);
 
-/// Opens every directory of a grant list: HOST[::GUEST], several separated by `;` if `separated`. Returns false after a
-/// message on stderr if one cannot be opened.
-bool add_grants(WasiContext* context, const char* grants, bool separated);
+/// What adds one entry of a grant list to a guest: text that is not NUL-terminated. Returns false after a message on
+/// stderr if that cannot be.
+using AddEntry = bool (*)(WasiContext* context, const char* entry, uint32_t length);
 
-/// Finds the value of NAME in a null-terminated NAME=VALUE list; nullptr if there is none.
-const char* find_variable(const char* const* environment, const char* name, uint32_t name_length);
+/// HOST[::GUEST][:ro]
+bool add_grant(WasiContext* context, const char* grant, uint32_t length);
+
+/// HOST:PORT
+bool add_listener(WasiContext* context, const char* address, uint32_t length);
+
+/// Adds the entries of a text that are separated by `;`; stops at the first that cannot be. The text may be null.
+bool add_list(WasiContext* context, const char* entries, AddEntry add);
+
+/// The same for a null-terminated list.
+bool add_each(WasiContext* context, const char* const* entries, AddEntry add);
 
 }  // namespace ingot::wasi

@@ -5,6 +5,7 @@
 // Nothing is stored: both calls go through the lists, so that a start costs nothing.
 #include <string.h>
 
+#include "runtime/platform/environment.h"
 #include "runtime/wasi/calls.h"
 
 namespace ingot::wasi {
@@ -87,13 +88,10 @@ bool next_visible(GrantedVariables* variables, Variable* variable) {
   return false;
 }
 
-struct Sizes {
-  uint32_t count = 0;
-  uint64_t byte_length = 0;
-};
+}  // namespace
 
-Sizes sizes_of(const WasiContext& context) {
-  Sizes sizes;
+ListSizes environment_sizes(const WasiContext& context) {
+  ListSizes sizes;
   GrantedVariables variables(context);
   Variable variable;
   while (next_visible(&variables, &variable)) {
@@ -103,25 +101,19 @@ Sizes sizes_of(const WasiContext& context) {
   return sizes;
 }
 
-}  // namespace
-
-Errno environ_sizes_get(WasiContext& context, Address count, Address buffer_size) {
-  if (!context.memory.contains(count, 4) || !context.memory.contains(buffer_size, 4)) return Errno::Fault;
-  const Sizes sizes = sizes_of(context);
-  context.memory.store(count, sizes.count);
+Errno unchecked::environ_sizes_get(WasiContext& context, Address count, Address buffer_size) {
+  const ListSizes sizes = environment_sizes(context);
+  context.memory.store(count, static_cast<uint32_t>(sizes.count));
   context.memory.store(buffer_size, static_cast<uint32_t>(sizes.byte_length));
   return Errno::Success;
 }
 
-Errno environ_get(WasiContext& context, Address environ, Address buffer) {
-  const Sizes sizes = sizes_of(context);
-  if (!context.memory.contains(environ, uint64_t{4} * sizes.count)) return Errno::Fault;
-  if (!context.memory.contains(buffer, sizes.byte_length)) return Errno::Fault;
+Errno unchecked::environ_get(WasiContext& context, Address environ, Address buffer) {
   GrantedVariables variables(context);
   Variable variable;
   while (next_visible(&variables, &variable)) {
     context.memory.store(environ, buffer);
-    uint8_t* bytes = context.memory.range(buffer, variable.byte_length());
+    uint8_t* bytes = context.memory.at(buffer);
     memcpy(bytes, variable.name, variable.name_length);
     bytes[variable.name_length] = '=';
     memcpy(bytes + variable.name_length + 1, variable.value, variable.value_length);

@@ -23,7 +23,6 @@ Errno close_entry(WasiContext& context, Fd fd) {
 }
 
 Errno seek(WasiContext& context, Fd fd, uint64_t offset, int host_whence, Address result) {
-  if (!context.memory.contains(result, 8)) return Errno::Fault;
   FdEntry* entry;
   // Asking for the position is less than changing it.
   const bool tells = offset == 0 && host_whence == SEEK_CUR;
@@ -38,12 +37,12 @@ Errno seek(WasiContext& context, Fd fd, uint64_t offset, int host_whence, Addres
 
 }  // namespace
 
-Errno fd_close(WasiContext& context, Fd fd) {
+Errno unchecked::fd_close(WasiContext& context, Fd fd) {
   if (context.fds.find(fd) == nullptr) return Errno::BadFd;
   return close_entry(context, fd);
 }
 
-Errno fd_renumber(WasiContext& context, Fd from, Fd to) {
+Errno unchecked::fd_renumber(WasiContext& context, Fd from, Fd to) {
   const FdEntry* source = context.fds.find(from);
   if (source == nullptr || context.fds.find(to) == nullptr) return Errno::BadFd;
   if (from == to) return Errno::Success;
@@ -55,8 +54,7 @@ Errno fd_renumber(WasiContext& context, Fd from, Fd to) {
   return Errno::Success;
 }
 
-Errno fd_fdstat_get(WasiContext& context, Fd fd, Address result) {
-  if (!context.memory.contains(result, sizeof(Fdstat))) return Errno::Fault;
+Errno unchecked::fd_fdstat_get(WasiContext& context, Fd fd, Address result) {
   FdEntry* entry;
   const Errno error = require_open(context, fd, &entry);
   if (error != Errno::Success) return error;
@@ -71,7 +69,7 @@ Errno fd_fdstat_get(WasiContext& context, Fd fd, Address result) {
   return Errno::Success;
 }
 
-Errno fd_fdstat_set_flags(WasiContext& context, Fd fd, uint32_t flags) {
+Errno unchecked::fd_fdstat_set_flags(WasiContext& context, Fd fd, uint32_t flags) {
   if ((flags & ~kFdflagsAll) != 0) return Errno::Inval;
   FdEntry* entry;
   const Errno error = require(context, fd, kFdFdstatSetFlags, &entry);
@@ -87,7 +85,7 @@ Errno fd_fdstat_set_flags(WasiContext& context, Fd fd, uint32_t flags) {
   return fcntl(entry->host_fd, F_SETFL, kept | changed) == 0 ? Errno::Success : last_error();
 }
 
-Errno fd_fdstat_set_rights(WasiContext& context, Fd fd, Rights base, Rights inheriting) {
+Errno unchecked::fd_fdstat_set_rights(WasiContext& context, Fd fd, Rights base, Rights inheriting) {
   FdEntry* entry;
   const Errno error = require_open(context, fd, &entry);
   if (error != Errno::Success) return error;
@@ -97,8 +95,7 @@ Errno fd_fdstat_set_rights(WasiContext& context, Fd fd, Rights base, Rights inhe
   return Errno::Success;
 }
 
-Errno fd_prestat_get(WasiContext& context, Fd fd, Address result) {
-  if (!context.memory.contains(result, sizeof(Prestat))) return Errno::Fault;
+Errno unchecked::fd_prestat_get(WasiContext& context, Fd fd, Address result) {
   const FdEntry* entry = context.fds.find(fd);
   // EBADF is what guests end their search for preopens at, so it is also the word for what is no preopen.
   if (entry == nullptr || entry->preopen_name == nullptr) return Errno::BadFd;
@@ -108,28 +105,26 @@ Errno fd_prestat_get(WasiContext& context, Fd fd, Address result) {
   return Errno::Success;
 }
 
-Errno fd_prestat_dir_name(WasiContext& context, Fd fd, Address path, Length length) {
-  uint8_t* bytes = context.memory.range(path, length);
-  if (bytes == nullptr) return Errno::Fault;
+Errno unchecked::fd_prestat_dir_name(WasiContext& context, Fd fd, Address path, Length length) {
   const FdEntry* entry = context.fds.find(fd);
   if (entry == nullptr || entry->preopen_name == nullptr) return Errno::BadFd;
   if (length < entry->preopen_name_length) return Errno::NameTooLong;
-  memcpy(bytes, entry->preopen_name, entry->preopen_name_length);
+  memcpy(context.memory.at(path), entry->preopen_name, entry->preopen_name_length);
   return Errno::Success;
 }
 
-Errno fd_seek(WasiContext& context, Fd fd, uint64_t offset, uint32_t whence, Address result) {
+Errno unchecked::fd_seek(WasiContext& context, Fd fd, uint64_t offset, uint32_t whence, Address result) {
   static_assert(SEEK_SET == kWhenceSet && SEEK_CUR == kWhenceCur && SEEK_END == kWhenceEnd);
   if (whence > kWhenceEnd) return Errno::Inval;
   return seek(context, fd, offset, static_cast<int>(whence), result);
 }
 
-Errno unstable_fd_seek(WasiContext& context, Fd fd, uint64_t offset, uint32_t whence, Address result) {
+Errno unchecked::unstable_fd_seek(WasiContext& context, Fd fd, uint64_t offset, uint32_t whence, Address result) {
   constexpr int kHostWhence[] = {SEEK_CUR, SEEK_END, SEEK_SET};
   if (whence >= sizeof(kHostWhence) / sizeof(kHostWhence[0])) return Errno::Inval;
   return seek(context, fd, offset, kHostWhence[whence], result);
 }
 
-Errno fd_tell(WasiContext& context, Fd fd, Address result) { return seek(context, fd, 0, SEEK_CUR, result); }
+Errno unchecked::fd_tell(WasiContext& context, Fd fd, Address result) { return seek(context, fd, 0, SEEK_CUR, result); }
 
 }  // namespace ingot::wasi

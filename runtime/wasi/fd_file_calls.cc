@@ -21,7 +21,7 @@ bool fits_offset(uint64_t offset, uint64_t length) { return offset <= INT64_MAX 
 
 }  // namespace
 
-Errno fd_advise(WasiContext& context, Fd fd, uint64_t offset, uint64_t length, uint32_t advice) {
+Errno unchecked::fd_advise(WasiContext& context, Fd fd, uint64_t offset, uint64_t length, uint32_t advice) {
   constexpr int kAdvice[] = {POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
                              POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
   if (advice >= sizeof(kAdvice) / sizeof(kAdvice[0])) return Errno::Inval;
@@ -34,7 +34,7 @@ Errno fd_advise(WasiContext& context, Fd fd, uint64_t offset, uint64_t length, u
   return failed == 0 ? Errno::Success : from_host_errno(failed);
 }
 
-Errno fd_allocate(WasiContext& context, Fd fd, uint64_t offset, uint64_t length) {
+Errno unchecked::fd_allocate(WasiContext& context, Fd fd, uint64_t offset, uint64_t length) {
   FdEntry* entry;
   const Errno error = require(context, fd, kFdAllocate, &entry);
   if (error != Errno::Success) return error;
@@ -42,20 +42,19 @@ Errno fd_allocate(WasiContext& context, Fd fd, uint64_t offset, uint64_t length)
   return result_of(fallocate(entry->host_fd, 0, static_cast<off_t>(offset), static_cast<off_t>(length)));
 }
 
-Errno fd_datasync(WasiContext& context, Fd fd) {
+Errno unchecked::fd_datasync(WasiContext& context, Fd fd) {
   FdEntry* entry;
   const Errno error = require(context, fd, kFdDatasync, &entry);
   return error == Errno::Success ? result_of(fdatasync(entry->host_fd)) : error;
 }
 
-Errno fd_sync(WasiContext& context, Fd fd) {
+Errno unchecked::fd_sync(WasiContext& context, Fd fd) {
   FdEntry* entry;
   const Errno error = require(context, fd, kFdSync, &entry);
   return error == Errno::Success ? result_of(fsync(entry->host_fd)) : error;
 }
 
-Errno fd_filestat_get(WasiContext& context, Fd fd, Address result, Layout layout) {
-  if (!context.memory.contains(result, filestat_byte_length(layout))) return Errno::Fault;
+Errno unchecked::fd_filestat_get(WasiContext& context, Fd fd, Address result, Layout layout) {
   FdEntry* entry;
   const Errno error = require(context, fd, kFdFilestatGet, &entry);
   if (error != Errno::Success) return error;
@@ -65,7 +64,7 @@ Errno fd_filestat_get(WasiContext& context, Fd fd, Address result, Layout layout
   return Errno::Success;
 }
 
-Errno fd_filestat_set_size(WasiContext& context, Fd fd, uint64_t size) {
+Errno unchecked::fd_filestat_set_size(WasiContext& context, Fd fd, uint64_t size) {
   FdEntry* entry;
   const Errno error = require(context, fd, kFdFilestatSetSize, &entry);
   if (error != Errno::Success) return error;
@@ -73,7 +72,7 @@ Errno fd_filestat_set_size(WasiContext& context, Fd fd, uint64_t size) {
   return result_of(ftruncate(entry->host_fd, static_cast<off_t>(size)));
 }
 
-Errno fd_filestat_set_times(WasiContext& context, Fd fd, uint64_t atim, uint64_t mtim, uint32_t flags) {
+Errno unchecked::fd_filestat_set_times(WasiContext& context, Fd fd, uint64_t atim, uint64_t mtim, uint32_t flags) {
   FdEntry* entry;
   Errno error = require(context, fd, kFdFilestatSetTimes, &entry);
   if (error != Errno::Success) return error;

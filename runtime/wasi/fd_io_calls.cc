@@ -20,7 +20,6 @@ Errno transfer_bytes(WasiContext& context, Fd fd, Rights rights, Address iovs, u
   FdEntry* entry;
   Errno error = require(context, fd, rights, &entry);
   if (error != Errno::Success) return error;
-  if (!context.memory.contains(result, 4)) return Errno::Fault;
   IovecBatch batch;
   error = batch.take(context.memory, iovs, count);
   if (error != Errno::Success) return error;
@@ -35,17 +34,17 @@ Errno transfer_bytes(WasiContext& context, Fd fd, Rights rights, Address iovs, u
 
 }  // namespace
 
-Errno fd_read(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
+Errno unchecked::fd_read(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
   return transfer_bytes(context, fd, kFdRead, iovs, count, result,
                         [](int host_fd, iovec* buffers, int size) { return readv(host_fd, buffers, size); });
 }
 
-Errno fd_write(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
+Errno unchecked::fd_write(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
   return transfer_bytes(context, fd, kFdWrite, iovs, count, result,
                         [](int host_fd, iovec* buffers, int size) { return writev(host_fd, buffers, size); });
 }
 
-Errno fd_pread(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64_t offset, Address result) {
+Errno unchecked::fd_pread(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64_t offset, Address result) {
   if (offset > INT64_MAX) return Errno::Inval;
   const auto transfer = [offset](int host_fd, iovec* buffers, int size) {
     return preadv(host_fd, buffers, size, static_cast<off_t>(offset));
@@ -53,7 +52,7 @@ Errno fd_pread(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64
   return transfer_bytes(context, fd, kFdRead | kFdSeek, iovs, count, result, transfer);
 }
 
-Errno fd_pwrite(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64_t offset, Address result) {
+Errno unchecked::fd_pwrite(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64_t offset, Address result) {
   if (offset > INT64_MAX) return Errno::Inval;
   const auto transfer = [offset](int host_fd, iovec* buffers, int size) {
     return pwritev(host_fd, buffers, size, static_cast<off_t>(offset));

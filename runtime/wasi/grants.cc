@@ -1,4 +1,4 @@
-// What a guest is given at start: standard streams, and directories named by HOST[::GUEST].  See docs/wasi.md,
+// What a guest is given at start: standard streams, and directories named by HOST[::GUEST][:ro].  See docs/wasi.md,
 // "Grants".
 #include <errno.h>
 #include <fcntl.h>
@@ -31,19 +31,24 @@ uint32_t find_separator(const char* grant, uint32_t length) {
   return length;
 }
 
-bool add_grant(WasiContext* context, const char* grant, uint32_t length) {
+/// Takes `:ro` or `:rw` off the end. The second says what holds anyway, for a name that ends like the first.
+bool take_read_only(const char* grant, uint32_t* length) {
+  if (*length < 3) return false;
+  const char* const suffix = grant + *length - 3;
+  const bool read_only = memcmp(suffix, ":ro", 3) == 0;
+  if (read_only || memcmp(suffix, ":rw", 3) == 0) *length -= 3;
+  return read_only;
+}
+
+/// Returns 0 or the host's errno; EINVAL for what is no grant.
+int open_grant(WasiContext* context, const char* grant, uint32_t length) {
+  const bool read_only = take_read_only(grant, &length);
   const uint32_t host_length = find_separator(grant, length);
   const bool renamed = host_length != length;
   const char* name = renamed ? grant + host_length + 2 : grant;
   const uint32_t name_length = renamed ? length - host_length - 2 : length;
-  int error = host_length == 0 || name_length == 0 ? EINVAL : 0;
-  if (error == 0) error = add_preopen(context, grant, host_length, name, name_length, /*read_only=*/false);
-  if (error == 0) return true;
-  TextBuffer message;
-  message.text("ingot: cannot grant directory '").text(grant, length).text("': ");
-  message.text(error == EINVAL ? "expected HOST[::GUEST]" : reason_of(error)).character('\n');
-  message.flush_to(2);
-  return false;
+  if (host_length == 0 || name_length == 0) return EINVAL;
+  return add_preopen(context, grant, host_length, name, name_length, read_only);
 }
 
 }  // namespace
@@ -80,22 +85,32 @@ int add_preopen(WasiContext* context, const char* host_path, uint32_t host_path_
   return ENOMEM;
 }
 
-bool add_grants(WasiContext* context, const char* grants, bool separated) {
-  while (*grants != '\0') {
-    const char* end = separated ? strchr(grants, ';') : nullptr;
-    const uint32_t length = static_cast<uint32_t>(end != nullptr ? static_cast<size_t>(end - grants) : strlen(grants));
-    if (length != 0 && !add_grant(context, grants, length)) return false;
-    grants += length + (end != nullptr ? 1 : 0);
+bool add_grant(WasiContext* context, const char* grant, uint32_t length) {
+  const int error = open_grant(context, grant, length);
+  if (error == 0) return true;
+  TextBuffer message;
+  message.text("ingot: cannot grant directory '").text(grant, length).text("': ");
+  message.text(error == EINVAL ? "expected HOST[::GUEST][:ro]" : reason_of(error)).character('\n');
+  message.flush_to(STDERR_FILENO);
+  return false;
+}
+
+bool add_list(WasiContext* context, const char* entries, AddEntry add) {
+  if (entries == nullptr) return true;
+  while (*entries != '\0') {
+    const char* end = strchr(entries, ';');
+    const uint32_t length =
+        static_cast<uint32_t>(end != nullptr ? static_cast<size_t>(end - entries) : strlen(entries));
+    if (length != 0 && !add(context, entries, length)) return false;
+    entries += length + (end != nullptr ? 1 : 0);
   }
   return true;
 }
 
-const char* find_variable(const char* const* environment, const char* name, uint32_t name_length) {
-  if (environment == nullptr) return nullptr;
-  for (; *environment != nullptr; environment++)
-    if (strncmp(*environment, name, name_length) == 0 && (*environment)[name_length] == '=')
-      return *environment + name_length + 1;
-  return nullptr;
+bool add_each(WasiContext* context, const char* const* entries, AddEntry add) {
+  for (; entries != nullptr && *entries != nullptr; entries++)
+    if (!add(context, *entries, static_cast<uint32_t>(strlen(*entries)))) return false;
+  return true;
 }
 
 }  // namespace ingot::wasi

@@ -1,8 +1,9 @@
-// The one place where addresses that a guest gives are checked.
+// The memory of a guest as calls see it.
 //
-// The guest is hostile: pointers may be anything, misaligned, and ranges may overlap each other. So a call checks all
-// ranges it will touch before it does anything, reads a value of the guest once, into a local, and copies out whole
-// structures. Memory never shrinks and never moves: a checked range stays good for the length of a call.
+// The guest is hostile: pointers may be anything, misaligned, and ranges may overlap each other. So all ranges that a
+// call names are checked before it does anything (call_memory.h), values of the guest are read once, into a local, and
+// structures are copied out whole. Memory never shrinks and never moves: a checked range stays good for the length of
+// a call.
 #pragma once
 
 #include <stdint.h>
@@ -24,6 +25,9 @@ class GuestMemory {
   }
 
   bool contains(uint32_t address, uint64_t byte_length) const { return range(address, byte_length) != nullptr; }
+
+  /// For an address whose range has been checked.
+  uint8_t* at(uint32_t address) const { return memory_->base + address; }
 
   /// For an address whose range has been checked. Any alignment.
   template <typename T>

@@ -4,7 +4,6 @@
 namespace ingot::wasi {
 
 Errno IovecBatch::take(const GuestMemory& memory, uint32_t list, uint32_t count) {
-  if (!memory.contains(list, uint64_t{count} * sizeof(Iovec))) return Errno::Fault;
   for (uint32_t i = 0; i < count && size_ < kCapacity; i++) {
     const Iovec guest = memory.load<Iovec>(list + i * static_cast<uint32_t>(sizeof(Iovec)));
     uint8_t* bytes = memory.range(guest.buf, guest.buf_len);

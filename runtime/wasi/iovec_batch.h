@@ -15,7 +15,7 @@ namespace ingot::wasi {
 
 class IovecBatch {
  public:
-  /// EFAULT if the list, or a buffer taken from it, is not inside the memory.
+  /// The list has been checked. EFAULT if a buffer taken from it is not inside the memory.
   Errno take(const GuestMemory& memory, uint32_t list, uint32_t count);
 
   iovec* data() { return buffers_; }

@@ -51,7 +51,7 @@ Errno check_directory(WasiContext& context, PathArgument* argument) {
 
 }  // namespace
 
-Errno path_create_directory(WasiContext& context, Fd fd, Address path, Length length) {
+Errno unchecked::path_create_directory(WasiContext& context, Fd fd, Address path, Length length) {
   PathArgument argument;
   const Errno error = argument.find(context, fd, kPathCreateDirectory, path, length);
   if (error != Errno::Success) return error;
@@ -59,7 +59,7 @@ Errno path_create_directory(WasiContext& context, Fd fd, Address path, Length le
   return result_of(mkdirat(argument.location.directory(), argument.location.name(), 0777));
 }
 
-Errno path_remove_directory(WasiContext& context, Fd fd, Address path, Length length) {
+Errno unchecked::path_remove_directory(WasiContext& context, Fd fd, Address path, Length length) {
   PathArgument argument;
   const Errno error = argument.find(context, fd, kPathRemoveDirectory, path, length);
   if (error != Errno::Success) return error;
@@ -68,7 +68,7 @@ Errno path_remove_directory(WasiContext& context, Fd fd, Address path, Length le
   return result_of(unlinkat(argument.location.directory(), argument.location.name(), AT_REMOVEDIR));
 }
 
-Errno path_unlink_file(WasiContext& context, Fd fd, Address path, Length length) {
+Errno unchecked::path_unlink_file(WasiContext& context, Fd fd, Address path, Length length) {
   PathArgument argument;
   const Errno error = argument.find(context, fd, kPathUnlinkFile, path, length);
   if (error != Errno::Success) return error;
@@ -76,8 +76,8 @@ Errno path_unlink_file(WasiContext& context, Fd fd, Address path, Length length)
   return result_of(unlinkat(argument.location.directory(), argument.location.name(), 0));
 }
 
-Errno path_rename(WasiContext& context, Fd old_fd, Address old_path, Length old_length, Fd new_fd, Address new_path,
-                  Length new_length) {
+Errno unchecked::path_rename(WasiContext& context, Fd old_fd, Address old_path, Length old_length, Fd new_fd,
+                             Address new_path, Length new_length) {
   PathArgument from, to;
   Errno error = from.find(context, old_fd, kPathRenameSource, old_path, old_length);
   if (error == Errno::Success) error = to.find(context, new_fd, kPathRenameTarget, new_path, new_length);
@@ -87,8 +87,8 @@ Errno path_rename(WasiContext& context, Fd old_fd, Address old_path, Length old_
       renameat(from.location.directory(), from.location.name(), to.location.directory(), to.location.name()));
 }
 
-Errno path_link(WasiContext& context, Fd old_fd, uint32_t lookup, Address old_path, Length old_length, Fd new_fd,
-                Address new_path, Length new_length) {
+Errno unchecked::path_link(WasiContext& context, Fd old_fd, uint32_t lookup, Address old_path, Length old_length,
+                           Fd new_fd, Address new_path, Length new_length) {
   // A link to where a link points cannot be made without a moment in which that may change.
   if (lookup != 0) return Errno::Inval;
   PathArgument from, to;
@@ -105,7 +105,8 @@ Errno path_link(WasiContext& context, Fd old_fd, uint32_t lookup, Address old_pa
       linkat(from.location.directory(), from.location.name(), to.location.directory(), to.location.name(), 0));
 }
 
-Errno path_symlink(WasiContext& context, Address target, Length target_length, Fd fd, Address path, Length length) {
+Errno unchecked::path_symlink(WasiContext& context, Address target, Length target_length, Fd fd, Address path,
+                              Length length) {
   GuestPath target_path;
   Errno error = copy_path(context, target, target_length, &target_path);
   if (error != Errno::Success) return error;
@@ -118,10 +119,8 @@ Errno path_symlink(WasiContext& context, Address target, Length target_length, F
   return result_of(symlinkat(target_path.text, argument.location.directory(), argument.location.name()));
 }
 
-Errno path_readlink(WasiContext& context, Fd fd, Address path, Length length, Address buffer, Length buffer_length,
-                    Address used) {
-  uint8_t* bytes = context.memory.range(buffer, buffer_length);
-  if (bytes == nullptr || !context.memory.contains(used, 4)) return Errno::Fault;
+Errno unchecked::path_readlink(WasiContext& context, Fd fd, Address path, Length length, Address buffer,
+                               Length buffer_length, Address used) {
   PathArgument argument;
   Errno error = argument.find(context, fd, kPathReadlink, path, length);
   if (error != Errno::Success) return error;
@@ -131,7 +130,7 @@ Errno path_readlink(WasiContext& context, Fd fd, Address path, Length length, Ad
     return error == Errno::Success ? Errno::Inval : error;
   }
   char nothing[1];  // The host refuses an empty buffer.
-  char* text = buffer_length != 0 ? reinterpret_cast<char*>(bytes) : nothing;
+  char* text = buffer_length != 0 ? reinterpret_cast<char*>(context.memory.at(buffer)) : nothing;
   const size_t capacity = buffer_length != 0 ? buffer_length : sizeof(nothing);
   const ssize_t got = readlinkat(argument.location.directory(), argument.location.name(), text, capacity);
   if (got < 0) return last_error();

@@ -75,9 +75,8 @@ Errno describe(int host_fd, bool writes, const FdEntry& directory, Rights base, 
 
 }  // namespace
 
-Errno path_open(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length, uint32_t oflags, Rights base,
-                Rights inheriting, uint32_t fdflags, Address result) {
-  if (!context.memory.contains(result, 4)) return Errno::Fault;
+Errno unchecked::path_open(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length, uint32_t oflags,
+                           Rights base, Rights inheriting, uint32_t fdflags, Address result) {
   GuestPath guest_path;
   Errno error = copy_path(context, path, length, &guest_path);
   if (error != Errno::Success) return error;

@@ -61,10 +61,8 @@ int open_by_any(WasiContext& context, int root, const char* path, int flags, uin
 }  // namespace
 
 Errno copy_path(const WasiContext& context, uint32_t address, uint32_t byte_length, GuestPath* path) {
-  const uint8_t* bytes = context.memory.range(address, byte_length);
-  if (bytes == nullptr) return Errno::Fault;
   if (byte_length >= kPathCapacity) return Errno::NameTooLong;
-  memcpy(path->text, bytes, byte_length);
+  memcpy(path->text, context.memory.at(address), byte_length);
   path->text[byte_length] = '\0';
   path->length = byte_length;
   if (byte_length == 0) return Errno::NoEnt;

@@ -27,7 +27,7 @@ struct GuestPath {
   bool absolute() const { return text[0] == '/'; }
 };
 
-/// Copies and checks: EFAULT, ENAMETOOLONG, EINVAL for NUL inside, ENOENT for the empty path.
+/// Copies a range that has been checked: ENAMETOOLONG, EINVAL for NUL inside, ENOENT for the empty path.
 Errno copy_path(const WasiContext& context, uint32_t address, uint32_t byte_length, GuestPath* path);
 
 /// Opens `path` beneath the host directory `root`. Host flags; O_CLOEXEC and O_NOCTTY are added. On success *host_fd is

@@ -58,9 +58,8 @@ Errno find_directory(WasiContext& context, Fd fd, Rights rights, uint32_t lookup
 
 }  // namespace
 
-Errno path_filestat_get(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length, Address result,
-                        Layout layout) {
-  if (!context.memory.contains(result, filestat_byte_length(layout))) return Errno::Fault;
+Errno unchecked::path_filestat_get(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length,
+                                   Address result, Layout layout) {
   GuestPath guest_path;
   Errno error = copy_path(context, path, length, &guest_path);
   if (error != Errno::Success) return error;
@@ -73,8 +72,8 @@ Errno path_filestat_get(WasiContext& context, Fd fd, uint32_t lookup, Address pa
   return error;
 }
 
-Errno path_filestat_set_times(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length, uint64_t atim,
-                              uint64_t mtim, uint32_t flags) {
+Errno unchecked::path_filestat_set_times(WasiContext& context, Fd fd, uint32_t lookup, Address path, Length length,
+                                         uint64_t atim, uint64_t mtim, uint32_t flags) {
   GuestPath guest_path;
   Errno error = copy_path(context, path, length, &guest_path);
   if (error != Errno::Success) return error;

@@ -203,11 +203,9 @@ uint32_t Poll::write_events(Address out) {
 
 }  // namespace
 
-Errno poll_oneoff(WasiContext& context, Address in, Address out, uint32_t count, Address event_count, Layout layout) {
+Errno unchecked::poll_oneoff(WasiContext& context, Address in, Address out, uint32_t count, Address event_count,
+                             Layout layout) {
   const SubscriptionLayout& subscription = layout == Layout::Preview1 ? kPreview1 : kUnstable;
-  if (!context.memory.contains(in, uint64_t{count} * subscription.byte_length)) return Errno::Fault;
-  if (!context.memory.contains(out, uint64_t{count} * sizeof(Event))) return Errno::Fault;
-  if (!context.memory.contains(event_count, 4)) return Errno::Fault;
   if (count == 0 || count > kMostSubscriptions) return Errno::Inval;
   Poll poll(context, subscription);
   Errno error = poll.allocate(count);

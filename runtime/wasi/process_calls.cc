@@ -12,12 +12,6 @@
 namespace ingot::wasi {
 namespace {
 
-uint64_t arguments_byte_length(const WasiContext& context) {
-  uint64_t total = 0;
-  for (uint32_t i = 0; i < context.argument_count; i++) total += strlen(context.arguments[i]) + 1;
-  return total;
-}
-
 // WASI's number of a signal is its index here.
 constexpr int kSignals[] = {0,       SIGHUP,    SIGINT,  SIGQUIT,  SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
                             SIGFPE,  SIGKILL,   SIGUSR1, SIGSEGV,  SIGUSR2, SIGPIPE, SIGALRM, SIGTERM,
@@ -26,28 +20,31 @@ constexpr int kSignals[] = {0,       SIGHUP,    SIGINT,  SIGQUIT,  SIGILL,  SIGT
 
 }  // namespace
 
-Errno args_sizes_get(WasiContext& context, Address count, Address buffer_size) {
-  if (!context.memory.contains(count, 4) || !context.memory.contains(buffer_size, 4)) return Errno::Fault;
+ListSizes argument_sizes(const WasiContext& context) {
+  ListSizes sizes = {.count = context.argument_count};
+  for (uint32_t i = 0; i < context.argument_count; i++) sizes.byte_length += strlen(context.arguments[i]) + 1;
+  return sizes;
+}
+
+Errno unchecked::args_sizes_get(WasiContext& context, Address count, Address buffer_size) {
   context.memory.store(count, context.argument_count);
-  context.memory.store(buffer_size, static_cast<uint32_t>(arguments_byte_length(context)));
+  context.memory.store(buffer_size, static_cast<uint32_t>(argument_sizes(context).byte_length));
   return Errno::Success;
 }
 
-Errno args_get(WasiContext& context, Address argv, Address buffer) {
-  if (!context.memory.contains(argv, uint64_t{4} * context.argument_count)) return Errno::Fault;
-  if (!context.memory.contains(buffer, arguments_byte_length(context))) return Errno::Fault;
+Errno unchecked::args_get(WasiContext& context, Address argv, Address buffer) {
   for (uint32_t i = 0; i < context.argument_count; i++) {
     const uint32_t length = static_cast<uint32_t>(strlen(context.arguments[i]) + 1);
     context.memory.store(argv + 4 * i, buffer);
-    memcpy(context.memory.range(buffer, length), context.arguments[i], length);
+    memcpy(context.memory.at(buffer), context.arguments[i], length);
     buffer += length;
   }
   return Errno::Success;
 }
 
-void proc_exit(uint32_t code) { _exit(static_cast<int>(code)); }
+void unchecked::proc_exit(uint32_t code) { _exit(static_cast<int>(code)); }
 
-Errno proc_raise(uint32_t signal) {
+Errno unchecked::proc_raise(uint32_t signal) {
   if (signal >= sizeof(kSignals) / sizeof(kSignals[0])) return Errno::Inval;
   if (signal == 0) return Errno::Success;
   // Our fault handler must not take it for a fault of its own.
@@ -58,14 +55,13 @@ Errno proc_raise(uint32_t signal) {
   return raise(host_signal) == 0 ? Errno::Success : last_error();
 }
 
-Errno sched_yield() {
+Errno unchecked::sched_yield() {
   ::sched_yield();
   return Errno::Success;
 }
 
-Errno random_get(WasiContext& context, Address buffer, Length length) {
-  uint8_t* bytes = context.memory.range(buffer, length);
-  if (bytes == nullptr) return Errno::Fault;
+Errno unchecked::random_get(WasiContext& context, Address buffer, Length length) {
+  uint8_t* bytes = context.memory.at(buffer);
   size_t left = length;
   while (left != 0) {
     const ssize_t got = getrandom(bytes, left, 0);  // The kernel gives at most 32 MiB at once.

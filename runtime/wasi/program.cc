@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ingot/abi.h"
+#include "runtime/platform/environment.h"
 #include "runtime/wasi/calls.h"
 
 namespace ingot::wasi {
@@ -43,7 +44,7 @@ constexpr bool matches(void (*)(Parameters...), const char* signature) {
   return signature[0] == '_' && parameters_match<Parameters...>(signature + 1);
 }
 
-#define WASI_CALL(name, signature, unstable, implemented, memory) \
+#define WASI_CALL(name, signature, unstable, memory, system_calls) \
   static_assert(matches(&ingot_wasi_##name, signature), "differs from wasi_preview1.def");
 #include "ingot/wasi_preview1.def"
 
@@ -61,14 +62,14 @@ void ingot_wasi_init(int argc, char** argv, char** envp) {
   guest.host_environment = envp;
   guest.granted_environment = ingot_program.env;
   add_standard_streams(&guest);
-  bool granted = true;
-  for (const char* const* grant = ingot_program.grants; granted && grant != nullptr && *grant != nullptr; grant++)
-    granted = add_grants(&guest, *grant, /*separated=*/false);
-  if (ingot_program.sealed == 0) {
-    guest.granted_at_run_time = find_variable(envp, "INGOT_ENV", 9);
-    const char* directories = find_variable(envp, "INGOT_DIR", 9);
-    if (granted && directories != nullptr) granted = add_grants(&guest, directories, /*separated=*/true);
-  }
+  const bool open = ingot_program.sealed == 0;
+  if (open) guest.granted_at_run_time = ingot::find_variable(envp, "INGOT_ENV", 9);
+  const char* const directories = open ? ingot::find_variable(envp, "INGOT_DIR", 9) : nullptr;
+  const char* const listeners = open ? ingot::find_variable(envp, "INGOT_LISTEN", 12) : nullptr;
+  // Directories come first: guests end their search for them at the first descriptor that is none.
+  const bool granted = add_each(&guest, ingot_program.grants, add_grant) && add_list(&guest, directories, add_grant) &&
+                       add_each(&guest, ingot_program.listeners, add_listener) &&
+                       add_list(&guest, listeners, add_listener);
   if (!granted) _exit(1);
 }
 
@@ -215,7 +216,7 @@ uint32_t ingot_wasi_poll_oneoff(uint32_t in, uint32_t out, uint32_t count, uint3
   return to_result(poll_oneoff(guest, in, out, count, event_count, Layout::Preview1));
 }
 
-void ingot_wasi_proc_exit(uint32_t code) { proc_exit(code); }
+void ingot_wasi_proc_exit(uint32_t code) { unchecked::proc_exit(code); }
 
 uint32_t ingot_wasi_proc_raise(uint32_t signal) { return to_result(proc_raise(signal)); }
 

@@ -22,8 +22,7 @@ Errno require_socket(WasiContext& context, Fd fd, Rights rights, FdEntry** entry
 
 }  // namespace
 
-Errno sock_accept(WasiContext& context, Fd fd, uint32_t flags, Address result) {
-  if (!context.memory.contains(result, 4)) return Errno::Fault;
+Errno unchecked::sock_accept(WasiContext& context, Fd fd, uint32_t flags, Address result) {
   if ((flags & ~kFdflagNonblock) != 0) return Errno::Inval;
   FdEntry* listener;
   const Errno error = require_socket(context, fd, kSockAccept, &listener);
@@ -38,9 +37,8 @@ Errno sock_accept(WasiContext& context, Fd fd, uint32_t flags, Address result) {
   return published;
 }
 
-Errno sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address received,
-                Address result_flags) {
-  if (!context.memory.contains(received, 4) || !context.memory.contains(result_flags, 2)) return Errno::Fault;
+Errno unchecked::sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address received,
+                           Address result_flags) {
   if ((flags & ~(kRecvPeek | kRecvWaitall)) != 0) return Errno::Inval;
   FdEntry* entry;
   Errno error = require_socket(context, fd, kFdRead, &entry);
@@ -60,8 +58,7 @@ Errno sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint3
   return Errno::Success;
 }
 
-Errno sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address sent) {
-  if (!context.memory.contains(sent, 4)) return Errno::Fault;
+Errno unchecked::sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address sent) {
   if (flags != 0) return Errno::Inval;
   FdEntry* entry;
   Errno error = require_socket(context, fd, kFdWrite, &entry);
@@ -78,7 +75,7 @@ Errno sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint3
   return Errno::Success;
 }
 
-Errno sock_shutdown(WasiContext& context, Fd fd, uint32_t how) {
+Errno unchecked::sock_shutdown(WasiContext& context, Fd fd, uint32_t how) {
   FdEntry* entry;
   const Errno error = require_socket(context, fd, kSockShutdown, &entry);
   if (error != Errno::Success) return error;

@@ -98,6 +98,9 @@ inline constexpr Rights kFileRights = kAllRights & ~(kFdReaddir | kSockShutdown 
 /// Pipes and terminals; these have neither kFdSeek nor kFdTell, which is how guests recognise a terminal (isatty).
 inline constexpr Rights kStreamRights = kFileRights & ~(kFdSeek | kFdTell | kPathRights | kFdAllocate);
 inline constexpr Rights kSocketRights = kStreamRights | kSockShutdown | kSockAccept;
+/// What can be done to a socket that listens; what is accepted on it has kSocketRights.
+inline constexpr Rights kListenerRights =
+    kSockAccept | kSockShutdown | kPollFdReadwrite | kFdRead | kFdFdstatSetFlags | kFdFilestatGet;
 /// What a read-only preopen takes away, from itself and from everything opened below it.
 inline constexpr Rights kMutatingRights = kFdWrite | kFdAllocate | kPathCreateDirectory | kPathCreateFile |
                                           kPathLinkSource | kPathLinkTarget | kPathRenameSource | kPathRenameTarget |

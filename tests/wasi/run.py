@@ -109,16 +109,66 @@ def folders_that_are_not_there(bench, probe):
     expect(bench.run(probe, env={"INGOT_DIR": "data/file"}),
            (1, "", "ingot: cannot grant directory 'data/file': not a directory\n"))
     expect(bench.run(probe, env={"INGOT_DIR": "::/x"}),
-           (1, "", "ingot: cannot grant directory '::/x': expected HOST[::GUEST]\n"))
+           (1, "", "ingot: cannot grant directory '::/x': expected HOST[::GUEST][:ro]\n"))
     expect(bench.run(bench.compile("--dir", "missing")),
            (1, "", "ingot: cannot grant directory 'missing': no such directory\n"))
 
 
 @test
+def folders_for_reading(bench, probe):
+    tries = ("cat=/d/file", "put=/d/file", "put=/d/new", "grants")
+    seen = (0, "cat /d/file: 'text'\nput /d/file: Capabilities insufficient\nput /d/new: Capabilities insufficient\n"
+               "preopen 3 '/d'\n", "")
+    expect(bench.run(probe, *tries, env={"INGOT_DIR": "data::/d:ro"}), seen)
+    expect(bench.run(bench.compile("--dir", "data::/d:ro"), *tries), seen)
+
+
+def talk(bench, command, port, env):
+    """Starts a server, says hello to it until it listens; (what it answered, exit code, stdout)."""
+    server = subprocess.Popen(command, cwd=bench.work, env=env, stdout=subprocess.PIPE, text=True)
+    answer = b""
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
+                connection.sendall(b"hello")
+                while part := connection.recv(100):
+                    answer += part
+                break
+        except ConnectionRefusedError:
+            if server.poll() is not None:
+                break
+    out, _ = server.communicate(timeout=SECONDS)
+    return answer, server.returncode, out
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@test
+def listeners(bench, probe):
+    port = free_port()
+    seen = (b"got hello", 0, "preopen 3 'data'\nanswered 5\n")
+    env = {"INGOT_DIR": "data", "INGOT_LISTEN": f"127.0.0.1:{port}"}
+    expect(talk(bench, [probe, "grants", "answer=4"], port, env), seen)
+    port = free_port()
+    program = bench.compile("--dir", "data", "--tcplisten", f"localhost:{port}")
+    expect(talk(bench, [program, "grants", "answer=4"], port, {}), seen)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        expect(bench.run(probe, env={"INGOT_LISTEN": address}),
+               (1, "", f"ingot: cannot listen on '{address}': address in use\n"))
+    expect(bench.run(probe, env={"INGOT_LISTEN": "example.org:80"}),
+           (1, "", "ingot: cannot listen on 'example.org:80': expected HOST:PORT with a numeric host\n"))
+
+
+@test
 def environment(bench, _):
-    probe = bench.compile("--env", "A=1", "--env", "B=x;y=z")
-    expect(bench.run(probe, "env", env={"HOME": "/h", "LANG": "C", "INGOT_ENV": "A=2;LANG;NONE;E="}),
-           (0, "env 'B=x;y=z'\nenv 'A=2'\nenv 'LANG=C'\nenv 'E='\n", ""))
+    probe = bench.compile("--env", "A=1", "--env", "B=x;y=z", "--env", "LANG", "--env", "NONE")
+    expect(bench.run(probe, "env", env={"HOME": "/h", "LANG": "C", "INGOT_ENV": "A=2;E="}),
+           (0, "env 'B=x;y=z'\nenv 'LANG=C'\nenv 'A=2'\nenv 'E='\n", ""))
 
 
 @test

@@ -41,9 +41,10 @@ INGOT_SIZE(IngotDataSegment, 16);
 INGOT_SIZE(IngotElemSegment, 16);
 
 INGOT_SIZE(IngotProgramExport, 24);
-INGOT_SIZE(IngotProgram, 120);
+INGOT_SIZE(IngotProgram, 168);
 INGOT_OFFSET(IngotProgram, start, 40);
-INGOT_OFFSET(IngotProgram, sealed, 116);
+INGOT_OFFSET(IngotProgram, sealed, 124);
+INGOT_OFFSET(IngotProgram, wasi_calls, 128);
 
 INGOT_SIZE(IngotInstance, 48);
 INGOT_OFFSET(IngotInstance, memory0, 8);

@@ -21,8 +21,8 @@ class Grants : public testing::Test {
   }
 
   /// Strings of a pointer array that args_get or environ_get have written.
-  std::vector<std::string> strings(Errno (*sizes)(WasiContext&, Address, Address),
-                                   Errno (*get)(WasiContext&, Address, Address)) {
+  template <typename Sizes, typename Get>
+  std::vector<std::string> strings(Sizes sizes, Get get) {
     EXPECT_EQ(sizes(guest.context(), Guest::kResult, Guest::kResult + 4), Errno::Success);
     const uint32_t count = guest.result32();
     const uint32_t byte_length = guest.load<uint32_t>(Guest::kResult + 4);
@@ -60,23 +60,48 @@ TEST_F(Grants, DirectoriesInOrder) {
   const std::string one = scratch / "a";
   const std::string two = (scratch / "b:c") + "::/data";
   const std::string list = one + ";;" + two + ";" + scratch.path() + "::a::b";
-  ASSERT_TRUE(add_grants(&guest.context(), list.c_str(), /*separated=*/true));
+  ASSERT_TRUE(add_list(&guest.context(), list.c_str(), add_grant));
   EXPECT_EQ(preopen_name(4), one);
   EXPECT_EQ(preopen_name(5), "/data");
   EXPECT_EQ(preopen_name(6), "a::b");
   EXPECT_EQ(preopen_name(7), "none");
 }
 
+TEST_F(Grants, ASuffixIsNoPartOfTheName) {
+  const std::string one = scratch / "a";
+  for (const std::string& grant : {one + ":ro", one + "::/x:ro", one + "::/x:ro:rw", one + "::/x:rw"})
+    ASSERT_TRUE(add_grant(&guest.context(), grant.data(), static_cast<uint32_t>(grant.size()))) << grant;
+  EXPECT_EQ(preopen_name(4), one);
+  EXPECT_EQ(preopen_name(5), "/x");
+  EXPECT_EQ(preopen_name(6), "/x:ro");
+  EXPECT_EQ(preopen_name(7), "/x");
+  const auto removes = [&](Fd fd) { return fd_fdstat_set_rights(guest.context(), fd, kPathUnlinkFile, 0); };
+  EXPECT_EQ(removes(4), Errno::NotCapable);
+  EXPECT_EQ(removes(5), Errno::NotCapable);
+  EXPECT_EQ(removes(6), Errno::Success);
+  EXPECT_EQ(removes(7), Errno::Success);
+}
+
+TEST_F(Grants, AddressesThatAreNone) {
+  testing::internal::CaptureStderr();
+  for (const char* bad : {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:99999999999",
+                          "example.org:80", "::1:80", "[::1:80", "[]:80", ":80", "1.2.3.4:8o",
+                          "[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]:80"})
+    EXPECT_FALSE(add_listener(&guest.context(), bad, static_cast<uint32_t>(strlen(bad)))) << bad;
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("expected HOST:PORT with a numeric host"), std::string::npos);
+  EXPECT_EQ(preopen_name(4), "none");
+}
+
 TEST_F(Grants, SaysWhatIsWrong) {
   const auto message = [&](const std::string& grant) {
     testing::internal::CaptureStderr();
-    EXPECT_FALSE(add_grants(&guest.context(), grant.c_str(), /*separated=*/false));
+    EXPECT_FALSE(add_grant(&guest.context(), grant.data(), static_cast<uint32_t>(grant.size())));
     return testing::internal::GetCapturedStderr();
   };
   EXPECT_EQ(message("/nonexistent/x::/"), "ingot: cannot grant directory '/nonexistent/x::/': no such directory\n");
   EXPECT_EQ(message("/dev/null"), "ingot: cannot grant directory '/dev/null': not a directory\n");
-  EXPECT_EQ(message("::/"), "ingot: cannot grant directory '::/': expected HOST[::GUEST]\n");
-  EXPECT_EQ(message("/::"), "ingot: cannot grant directory '/::': expected HOST[::GUEST]\n");
+  EXPECT_EQ(message("::/"), "ingot: cannot grant directory '::/': expected HOST[::GUEST][:ro]\n");
+  EXPECT_EQ(message("/::"), "ingot: cannot grant directory '/::': expected HOST[::GUEST][:ro]\n");
   EXPECT_EQ(preopen_name(4), "none");
 }
 

@@ -76,12 +76,12 @@ TEST_F(HostilePointers, Descriptors) {
 }
 
 TEST_F(HostilePointers, ReadingAndWriting) {
-  using Io = Errno (*)(WasiContext&, Fd, Address, uint32_t, Address);
+  using Io = std::function<Errno(WasiContext&, Fd, Address, uint32_t, Address)>;
   const std::vector<Io> calls = {
       fd_read, fd_write,
       [](WasiContext& c, Fd fd, Address iovs, uint32_t n, Address r) { return fd_pread(c, fd, iovs, n, 0, r); },
       [](WasiContext& c, Fd fd, Address iovs, uint32_t n, Address r) { return fd_pwrite(c, fd, iovs, n, 0, r); }};
-  for (Io call : calls) {
+  for (const Io& call : calls) {
     expect_fault("iovs", [&](WasiContext& c, Address a) { return call(c, file, a, 1, kOk); });
     expect_fault("result", [&](WasiContext& c, Address a) { return call(c, file, Guest::kIovs, 1, a); });
     for (uint32_t count : {8192u, 0x10000000u, 0x20000000u, 0x20000001u, 0x80000000u, 0xFFFFFFFFu})

@@ -70,6 +70,22 @@ static void serve(void) {
   shutdown(0, SHUT_WR);
 }
 
+// Answers one connection on a listening socket.
+static void answer(int listener) {
+  char text[64];
+  const int fd = accept(listener, NULL, NULL);
+  const ssize_t got = fd < 0 ? -1 : recv(fd, text, sizeof(text), 0);
+  if (got < 0) {
+    printf("answer: %s\n", strerror(errno));
+    return;
+  }
+  send(fd, "got ", 4, 0);
+  send(fd, text, (size_t)got, 0);
+  shutdown(fd, SHUT_RDWR);
+  close(fd);
+  printf("answered %d\n", fd);
+}
+
 int main(int argc, char** argv) {
   for (int i = 1; i < argc; i++) {
     const char* what = argv[i];
@@ -84,6 +100,8 @@ int main(int argc, char** argv) {
       for (int fd = 0; fd < 3; fd++) print_stream(fd);
     else if (strcmp(what, "serve") == 0)
       serve();
+    else if (strncmp(what, "answer=", 7) == 0)
+      answer(atoi(what + 7));
     else if (strncmp(what, "cat=", 4) == 0)
       cat(what + 4);
     else if (strncmp(what, "put=", 4) == 0)
