@@ -22,10 +22,16 @@ uint8_t* checked_range(const IngotMemory* memory, uint64_t start, uint64_t lengt
 
 extern "C" {
 
+// Of programs, which may have a limit besides the module's own (runtime/start/limits.cc).
+[[gnu::weak]] void ingot_memory_limit_reached(const IngotMemory* memory);
+
 uint64_t ingot_memory_grow(IngotMemory* memory, uint64_t delta_pages) {
   const uint64_t old_bytes = memory->byte_length;
   const uint64_t old_pages = old_bytes / INGOT_WASM_PAGE_BYTES;
-  if (delta_pages > (memory->max_byte_length - old_bytes) / INGOT_WASM_PAGE_BYTES) return UINT64_MAX;
+  if (delta_pages > (memory->max_byte_length - old_bytes) / INGOT_WASM_PAGE_BYTES) {
+    if (ingot_memory_limit_reached != nullptr) ingot_memory_limit_reached(memory);
+    return UINT64_MAX;
+  }
   const uint64_t delta_bytes = delta_pages * INGOT_WASM_PAGE_BYTES;
   if (!ingot::commit_pages(memory->base + old_bytes, delta_bytes)) return UINT64_MAX;
   memory->byte_length = old_bytes + delta_bytes;

@@ -9,6 +9,8 @@
 #include "runtime/platform/cpu_features.h"
 #include "runtime/platform/text_buffer.h"
 #include "runtime/platform/virtual_memory.h"
+#include "runtime/start/limits.h"
+#include "runtime/start/os_sandbox.h"
 #include "runtime/start/run_on_stack.h"
 #include "runtime/start/startup.h"
 #include "runtime/trap/fault_handler.h"
@@ -55,14 +57,14 @@ void check_cpu() {
   _exit(1);
 }
 
-void open_memory0() {
+void open_memory0(const Limits& limits) {
   if (!ingot_program.has_memory) return;
   uint8_t* base = reinterpret_cast<uint8_t*>(INGOT_PROGRAM_MEMORY0_BASE);
   const uint64_t image_bytes = ingot_program.memory0_image_bytes;
   if (!reserve_linear_memory_at(base, image_bytes))
     die("cannot reserve 8 GiB of address space for the memory of this program (is there a limit, as by `ulimit -v`?)");
-  if (!open_linear_memory(&ingot_memory0, base, image_bytes, ingot_program.memory0_bytes,
-                          ingot_program.memory0_max_bytes))
+  const uint64_t max_bytes = limited_memory_bytes(limits, ingot_program.memory0_bytes, ingot_program.memory0_max_bytes);
+  if (!open_linear_memory(&ingot_memory0, base, image_bytes, ingot_program.memory0_bytes, max_bytes))
     die("out of memory: cannot provide the initial memory of this program");
 }
 
@@ -102,10 +104,13 @@ void run_program(void* argument) {
 int main(int argc, char** argv, char** envp) {
   using namespace ingot;
   check_cpu();
-  open_memory0();
+  const Limits limits = read_limits(envp);
+  open_memory0(limits);
   const ProgramStack stack = open_stack();
   install_fault_handler(stack);
-  if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp);
+  if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp, limits.fds);
+  start_timeout(limits);
+  enter_os_sandbox(envp);
   Arguments arguments = {.argc = argc, .argv = argv, .exit_code = 0};
   ingot_run_on_stack(reinterpret_cast<void*>(stack.top), run_program, &arguments);
   // Nothing of the runtime is buffered: no need for what exit() does.

@@ -41,11 +41,11 @@ constexpr Layout layout_of(Parameters... parameters) {
   return layout;
 }
 
-template <CallId id, auto function>
+template <CallId id, auto function, typename Type = decltype(function)>
 struct CheckedCall;
 
-template <CallId id, typename... Parameters, Errno (*function)(WasiContext&, Parameters...)>
-struct CheckedCall<id, function> {
+template <CallId id, auto function, typename... Parameters>
+struct CheckedCall<id, function, Errno (*)(WasiContext&, Parameters...)> {
   Errno operator()(WasiContext& context, Parameters... parameters) const {
     const uint64_t values[] = {static_cast<uint64_t>(parameters)...};
     if (!memory_is_inside(context, id, layout_of(parameters...), values)) return Errno::Fault;
@@ -54,8 +54,8 @@ struct CheckedCall<id, function> {
 };
 
 /// Calls that need no context have no memory either.
-template <CallId id, typename Result, typename... Parameters, Result (*function)(Parameters...)>
-struct CheckedCall<id, function> {
+template <CallId id, auto function, typename Result, typename... Parameters>
+struct CheckedCall<id, function, Result (*)(Parameters...)> {
   Result operator()(Parameters... parameters) const { return function(parameters...); }
 };
 

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "runtime/wasi/escape_filter.h"
 #include "runtime/wasi/fd_table.h"
 #include "runtime/wasi/guest_memory.h"
 
@@ -15,6 +16,10 @@ struct WasiContext {
   GuestMemory memory{nullptr};
   ResolveMode resolve_mode = ResolveMode::Detect;
   FdTable fds;
+
+  // For all terminals: what one write leaves unfinished, another may spoil, but no control character comes through.
+  bool filter_escapes = false;
+  EscapeFilter escape_filter;
 
   // argv is the guest's as it is. Of the host's environment the guest sees nothing but what was granted.
   uint32_t argument_count = 0;

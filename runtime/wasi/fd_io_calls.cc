@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "runtime/wasi/calls.h"
 #include "runtime/wasi/host_errno.h"
@@ -40,8 +41,11 @@ Errno unchecked::fd_read(WasiContext& context, Fd fd, Address iovs, uint32_t cou
 }
 
 Errno unchecked::fd_write(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
-  return transfer_bytes(context, fd, kFdWrite, iovs, count, result,
-                        [](int host_fd, iovec* buffers, int size) { return writev(host_fd, buffers, size); });
+  const auto transfer = [&context](int host_fd, iovec* buffers, int size) {
+    if (context.filter_escapes && isatty(host_fd) != 0) return context.escape_filter.write(host_fd, buffers, size);
+    return writev(host_fd, buffers, size);
+  };
+  return transfer_bytes(context, fd, kFdWrite, iovs, count, result, transfer);
 }
 
 Errno unchecked::fd_pread(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint64_t offset, Address result) {

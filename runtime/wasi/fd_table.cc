@@ -26,12 +26,14 @@ bool FdTable::grow() {
 }
 
 bool FdTable::insert(const FdEntry& entry, uint32_t lowest, uint32_t* fd) {
+  if (is_full()) return false;
   uint32_t candidate = lowest;
   while (candidate < capacity() && entries()[candidate].open) candidate++;
   while (candidate >= capacity())
     if (!grow()) return false;
   entries()[candidate] = entry;
   entries()[candidate].open = true;
+  open_count_++;
   *fd = candidate;
   return true;
 }

@@ -34,12 +34,19 @@ class FdTable {
     return entry->open ? entry : nullptr;
   }
 
-  /// Takes the lowest free number, at least `lowest`. False if there is no memory for more. The entry is stored as it
-  /// is, but open.
+  /// Takes the lowest free number, at least `lowest`. False if there is no memory for more, or as many are open as may
+  /// be. The entry is stored as it is, but open.
   bool insert(const FdEntry& entry, uint32_t lowest, uint32_t* fd);
 
   /// Forgets an open number; does not close the host's.
-  void remove(uint32_t fd) { entries()[fd] = FdEntry{}; }
+  void remove(uint32_t fd) {
+    entries()[fd] = FdEntry{};
+    open_count_--;
+  }
+
+  /// At most so many open at once; 0: no limit.
+  void set_limit(uint32_t limit) { limit_ = limit; }
+  bool is_full() const { return limit_ != 0 && open_count_ >= limit_; }
 
  private:
   static constexpr uint32_t kBuiltIn = 32;
@@ -50,6 +57,8 @@ class FdTable {
   uint32_t capacity() const { return grown_ != nullptr ? grown_capacity_ : kBuiltIn; }
   bool grow();
 
+  uint32_t limit_ = 0;
+  uint32_t open_count_ = 0;
   FdEntry* grown_ = nullptr;
   uint32_t grown_capacity_ = 0;
   FdEntry built_in_[kBuiltIn];

@@ -82,7 +82,7 @@ int add_preopen(WasiContext* context, const char* host_path, uint32_t host_path_
   uint32_t fd;
   if (context->fds.insert(entry, 3, &fd)) return 0;
   close(host_fd);
-  return ENOMEM;
+  return EMFILE;
 }
 
 bool add_grant(WasiContext* context, const char* grant, uint32_t length) {

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "runtime/platform/text_buffer.h"
+
 namespace ingot::wasi {
 namespace {
 
@@ -18,6 +20,13 @@ Errno error_for_missing(const FdEntry& entry, Rights missing) {
     default: break;
   }
   return (missing & (kPathRights | kFdReaddir)) != 0 ? Errno::NotDir : Errno::NotCapable;
+}
+
+/// Once: a program may try again and again.
+void tell_limit() {
+  static bool told;
+  if (!told) TextBuffer().text("ingot: limit of open descriptors reached (--max-fds)\n").flush_to(STDERR_FILENO);
+  told = true;
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ Errno require_open(WasiContext& context, uint32_t fd, FdEntry** entry) {
 Errno publish(WasiContext& context, FdEntry entry, uint32_t* fd) {
   if (context.fds.insert(entry, 0, fd)) return Errno::Success;
   close(entry.host_fd);
+  if (context.fds.is_full()) tell_limit();
   return Errno::ManyFiles;
 }
 

@@ -8,6 +8,7 @@
 #include "ingot/abi.h"
 #include "runtime/platform/environment.h"
 #include "runtime/wasi/calls.h"
+#include "runtime/wasi/landlock.h"
 
 namespace ingot::wasi {
 namespace {
@@ -55,12 +56,14 @@ using namespace ingot::wasi;
 
 extern "C" {
 
-void ingot_wasi_init(int argc, char** argv, char** envp) {
+void ingot_wasi_init(int argc, char** argv, char** envp, uint32_t max_fds) {
   guest.memory = GuestMemory(&ingot_memory0);
   guest.argument_count = static_cast<uint32_t>(argc);
   guest.arguments = argv;
   guest.host_environment = envp;
   guest.granted_environment = ingot_program.env;
+  guest.fds.set_limit(max_fds);
+  guest.filter_escapes = ingot_program.filter_escapes != 0;
   add_standard_streams(&guest);
   const bool open = ingot_program.sealed == 0;
   if (open) guest.granted_at_run_time = ingot::find_variable(envp, "INGOT_ENV", 9);
@@ -72,6 +75,8 @@ void ingot_wasi_init(int argc, char** argv, char** envp) {
                        add_list(&guest, listeners, add_listener);
   if (!granted) _exit(1);
 }
+
+IngotWasiDirectories ingot_wasi_restrict_directories() { return restrict_to_grants(guest.fds); }
 
 uint32_t ingot_wasi_args_get(uint32_t argv, uint32_t buffer) { return to_result(args_get(guest, argv, buffer)); }
 

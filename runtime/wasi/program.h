@@ -5,9 +5,18 @@
 
 extern "C" {
 /// Called once by the start code, before any compiled code. All of argv belongs to the guest; of envp it gets what was
-/// granted. Leaves with exit code 1 after a message if a granted directory cannot be opened. No system call unless
-/// there are grants. Lies in the same file as the calls: a program without WASI does not carry it.
-void ingot_wasi_init(int argc, char** argv, char** envp);
+/// granted, and at most `max_fds` descriptors (0: no limit). Leaves with exit code 1 after a message if a granted
+/// directory cannot be opened. No system call unless there are grants. Lies in the same file as the calls: a program
+/// without WASI does not carry it.
+void ingot_wasi_init(int argc, char** argv, char** envp, uint32_t max_fds);
+
+/// How many directories the guest was granted, and what came of restricting the process to them.
+struct IngotWasiDirectories {
+  uint32_t count;
+  int landlock_abi;
+  int error;  ///< errno of what failed, or 0
+};
+IngotWasiDirectories ingot_wasi_restrict_directories();
 
 uint32_t ingot_wasi_args_get(uint32_t argv, uint32_t buffer);
 uint32_t ingot_wasi_args_sizes_get(uint32_t count, uint32_t buffer_size);

@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -252,6 +253,116 @@ def the_older_module(bench, _):
     with open(bench.work / "data/eleven") as stdin:
         expect(bench.run(program, stdin=stdin),
                (0, "seek 0 3\nseek 0 10\nstat 0 11\npath stat 0 11\npoll 0 1 7\nshared\n", ""))
+
+
+# What broken_layer.c tries, by number, and what ends it: the filter of system calls, or Landlock, which says no. With
+# folders the program has openat.
+ATTEMPTS = {1: "open /etc/passwd", 2: "socket", 3: "openat /etc/passwd", 4: "fork", 5: "execve", 6: "mmap executable",
+            7: "mprotect executable", 8: "kill another", 9: "ptrace", 10: "open by int 0x80", 11: "dup by x32", 12: "dumpable again"}
+KILLED, REFUSED, DONE = -signal.SIGSYS, 50, 100
+
+
+@test
+def the_second_wall(bench, _):
+    """The layer in front of the kernel is broken on purpose: the kernel stops what it does."""
+    layer = bench.work / "broken_layer.o"
+    subprocess.run(["cc", "-c", "-O2", "-ffreestanding", "-fno-pic", "-fno-stack-protector", "-fcf-protection=none",
+                    HERE / "native/broken_layer.c", "-o", layer], check=True)
+    linker = (f"-Wl,{layer}", "-Wl,--allow-multiple-definition")
+    broken = bench.compile(*linker)
+    for number, name in ATTEMPTS.items():
+        sandboxed = bench.run(broken, f"random={number}")[0]
+        granted = bench.run(broken, f"random={number}", env={"INGOT_DIR": "data"})[0]
+        expect((name, sandboxed), (name, KILLED))
+        expect((name, granted), (name, REFUSED if name == "openat /etc/passwd" else KILLED))
+    # The same without the wall, so that it is known to be the wall.
+    for off in (lambda number: bench.run(broken, f"random={number}", env={"INGOT_SANDBOX": "off"}),
+                lambda number: bench.run(bench.compile("--no-os-sandbox", *linker), f"random={number}")):
+        for name in ("open /etc/passwd", "socket", "openat /etc/passwd"):
+            number = next(number for number, known in ATTEMPTS.items() if known == name)
+            expect((name, off(number)[0]), (name, DONE))
+    sealed = bench.compile("--sealed", *linker)
+    expect(bench.run(sealed, "random=1", env={"INGOT_SANDBOX": "off"})[0], KILLED)
+
+
+@test
+def the_second_wall_is_reported(bench, probe):
+    def report(*arguments, **env):
+        return re.sub(r"\d+", "N", bench.run(*arguments, env={"INGOT_LOG": "info", **env})[2])
+    none = "ingot: sandbox: no directories granted\n"
+    landlock = "ingot: sandbox: Landlock: N granted, ABI N\n"
+    seccomp = "ingot: sandbox: seccomp: N system calls\n"
+    expect(report(probe), none + seccomp)
+    expect(report(probe, INGOT_DIR="data;other:ro"), landlock + seccomp)
+    expect(report(probe, INGOT_SANDBOX="off"), "ingot: sandbox: turned off\n")
+    expect(bench.run(probe)[2], "")
+    old = [sys.executable, HERE / "without_system_calls.py", "seccomp,landlock_create_ruleset", probe]
+    expect(report(*old, "cat=data/file", INGOT_DIR="data"),
+           "ingot: sandbox: Landlock: not available in this kernel\ningot: sandbox: seccomp: not available in this kernel\n")
+
+
+@test
+def core_files(bench, probe):
+    """Host memory stays out of core files: the process is not dumpable."""
+    server = subprocess.Popen([probe, "wait"], env={}, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + SECONDS
+    while "Seccomp:\t2" not in (status := pathlib.Path(f"/proc/{server.pid}/status").read_text()):
+        assert time.monotonic() < deadline, status
+    assert "NoNewPrivs:\t1" in status, status
+    owner = os.stat(f"/proc/{server.pid}/mem").st_uid
+    server.kill()
+    server.wait()
+    expect(owner, 0)
+
+
+@test
+def limits_of_memory(bench, probe):
+    told = ("ingot: memory limit reached (--max-memory): the program is told that there is no more than 1048576 bytes\n")
+    expect(bench.run(probe, "grow=4", "grow=100", "grow=100", env={"INGOT_LIMIT": "memory=1M"}),
+           (0, "grow 1\ngrow 0\ngrow 0\n", told))
+    expect(bench.run(bench.compile("--max-memory", "1M"), "grow=100", env={"INGOT_LIMIT": "memory=2M"}), (0, "grow 0\n", told))
+    expect(bench.run(probe, env={"INGOT_LIMIT": "memory=64K"}),
+           (1, "", "ingot: memory limit reached (--max-memory): this program begins with 131072 bytes, and 65536 are allowed\n"))
+
+
+@test
+def limits_of_descriptors(bench, probe):
+    env = {"INGOT_DIR": "data", "INGOT_LIMIT": "fds=5"}
+    expect(bench.run(probe, "open=data/file", "open=data/file", "open=data/file", env=env),
+           (0, "open 4\nopen -1\nopen -1\n", "ingot: limit of open descriptors reached (--max-fds)\n"))
+    program = bench.compile("--max-fds", "3")
+    expect(bench.run(program, env={"INGOT_DIR": "data"}), (1, "", "ingot: cannot grant directory 'data': too many open files\n"))
+
+
+@test
+def limits_of_time(bench, probe):
+    ended = (124, "", "ingot: time limit reached (--timeout)\n")
+    expect(bench.run(probe, "loop", env={"INGOT_LIMIT": "timeout=50ms"}), ended)
+    expect(bench.run(probe, "wait", env={"INGOT_LIMIT": "timeout=50ms;"}), ended)
+    expect(bench.run(bench.compile("--timeout", "50ms"), "wait", env={"INGOT_LIMIT": "timeout=1h"}), ended)
+    expect(bench.run(probe, "args", env={"INGOT_LIMIT": "timeout=1h"})[0], 0)
+
+
+@test
+def limits_that_are_none(bench, probe):
+    for bad in ("memory", "memory=", "memory=0", "memory=1X", "memory=99999999999999G", "fds=-1", "fds=1K", "timeout=1d", "cpu=1"):
+        expect(bench.run(probe, env={"INGOT_LIMIT": f"fds=9;{bad}"}),
+               (1, "", f"ingot: bad limit '{bad}' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s)\n"))
+
+
+@test
+def escape_sequences(bench, probe):
+    def on_terminal(program):
+        ours, theirs = pty.openpty()
+        subprocess.run([program, "escapes"], stdin=subprocess.DEVNULL, stdout=theirs, env={}, check=True)
+        os.close(theirs)
+        text = os.read(ours, 100)
+        os.close(ours)
+        return text
+    expect(on_terminal(probe), b"\x1b[1mbold\x1b[0m\r\n")
+    filtering = bench.compile("--filter-escapes")
+    expect(on_terminal(filtering), b"?[1mbold?[0m\r\n")
+    expect(bench.run(filtering, "escapes"), (0, "\x1b[1mbold\x1b[0m\n", ""))
 
 
 @test

@@ -57,7 +57,7 @@ def compile_and_run(ingot, level, wasm, work):
         return f"compile: exit code {made.returncode}\n{made.stderr}"
     failure = run([program], wasm, work)
     if failure is None:
-        failure = run([sys.executable, HERE / "without_openat2.py", program], wasm, work)
+        failure = run([sys.executable, HERE / "without_system_calls.py", "openat2", program], wasm, work)
         failure = failure and f"without openat2: {failure}"
     return failure
 

@@ -70,8 +70,9 @@ std::string ScratchDirectory::listing() const {
 
 Guest::Guest(const std::string& directory, ResolveMode mode, bool read_only)
     : memory_(new uint8_t[kMemoryBytes]()),
-      description_{.base = memory_.get(), .byte_length = kMemoryBytes, .max_byte_length = kMemoryBytes},
       context_(std::make_unique<WasiContext>()) {
+  description_.base = memory_.get();
+  description_.byte_length = description_.max_byte_length = kMemoryBytes;
   context_->memory = GuestMemory(&description_);
   context_->resolve_mode = mode;
   add_standard_streams(context_.get());

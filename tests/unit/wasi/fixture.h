@@ -88,7 +88,7 @@ class Guest {
   Length put_path(Address address, const std::string& path);
 
   std::unique_ptr<uint8_t[]> memory_;  // exact size: a byte too far is an error of AddressSanitizer
-  IngotMemory description_;
+  IngotMemory description_ = {};
   std::unique_ptr<WasiContext> context_;
 };
 

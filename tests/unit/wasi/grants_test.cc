@@ -69,7 +69,8 @@ TEST_F(Grants, DirectoriesInOrder) {
 
 TEST_F(Grants, ASuffixIsNoPartOfTheName) {
   const std::string one = scratch / "a";
-  for (const std::string& grant : {one + ":ro", one + "::/x:ro", one + "::/x:ro:rw", one + "::/x:rw"})
+  const std::vector<std::string> grants = {one + ":ro", one + "::/x:ro", one + "::/x:ro:rw", one + "::/x:rw"};
+  for (const std::string& grant : grants)
     ASSERT_TRUE(add_grant(&guest.context(), grant.data(), static_cast<uint32_t>(grant.size()))) << grant;
   EXPECT_EQ(preopen_name(4), one);
   EXPECT_EQ(preopen_name(5), "/x");

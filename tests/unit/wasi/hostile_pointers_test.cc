@@ -179,7 +179,7 @@ TEST_F(HostilePointers, PollAndSockets) {
 }
 
 TEST_F(HostilePointers, NoMemoryAtAll) {
-  const IngotMemory nothing = {.base = nullptr, .byte_length = 0, .max_byte_length = 0};
+  const IngotMemory nothing = {};
   guest->context().memory = GuestMemory(&nothing);
   EXPECT_EQ(args_sizes_get(guest->context(), 0, 0), Errno::Fault);
   EXPECT_EQ(fd_write(guest->context(), file, 0, 0, 0), Errno::Fault);

@@ -112,6 +112,19 @@ int main(int argc, char** argv) {
       exit(atoi(what + 5));
     else if (strncmp(what, "raise=", 6) == 0)
       printf("raise errno %d\n", proc_raise(atoi(what + 6)));
+    else if (strncmp(what, "random=", 7) == 0)
+      printf("random %d\n", __wasi_random_get((uint8_t*)1024, (__wasi_size_t)atoi(what + 7)));
+    else if (strncmp(what, "grow=", 5) == 0)
+      printf("grow %d\n", (int)__builtin_wasm_memory_grow(0, (size_t)atoi(what + 5)) >= 0);
+    else if (strncmp(what, "open=", 5) == 0)
+      printf("open %d\n", open(what + 5, O_RDONLY));
+    else if (strcmp(what, "loop") == 0)
+      for (volatile int turn = 0;; turn++) {
+      }
+    else if (strcmp(what, "wait") == 0)
+      sleep(1000);
+    else if (strcmp(what, "escapes") == 0)
+      write(1, "\033[1mbold\033[0m\n", 13);
     else if (strcmp(what, "flood") == 0)
       while (write(1, "flood flood flood\n", 18) > 0) {
       }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs a program in which openat2 fails with ENOSYS, as on Linux before 5.6: a seccomp filter of four instructions.
+"""Runs a program in which some system calls fail with ENOSYS, as on older kernels: by a small seccomp filter.
 
-    without_openat2.py PROGRAM [ARGUMENT...]
+    without_system_calls.py NAME,NAME... PROGRAM [ARGUMENT...]
 """
 import ctypes
 import errno
@@ -9,7 +9,7 @@ import os
 import struct
 import sys
 
-OPENAT2 = 437
+NUMBERS = {"openat2": 437, "landlock_create_ruleset": 444, "seccomp": 317}
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
 LOAD_WORD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
 RETURN_ERRNO, RETURN_ALLOW = 0x00050000, 0x7FFF0000
@@ -19,12 +19,12 @@ class SockFprog(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def forbid_openat2():
+def forbid(numbers):
     rows = [
         (LOAD_WORD, 0, 0, 0),  # number of the system call
-        (JUMP_IF_EQUAL, 0, 1, OPENAT2),
-        (RETURN, 0, 0, RETURN_ERRNO | errno.ENOSYS),
+        *((JUMP_IF_EQUAL, len(numbers) - i, 0, number) for i, number in enumerate(numbers)),
         (RETURN, 0, 0, RETURN_ALLOW),
+        (RETURN, 0, 0, RETURN_ERRNO | errno.ENOSYS),
     ]
     code = b"".join(struct.pack("=HBBI", *row) for row in rows)
     program = SockFprog(len(rows), code)
@@ -36,5 +36,5 @@ def forbid_openat2():
 
 
 if __name__ == "__main__":
-    forbid_openat2()
-    os.execv(sys.argv[1], sys.argv[1:])
+    forbid([NUMBERS[name] for name in sys.argv[1].split(",")])
+    os.execv(sys.argv[2], sys.argv[2:])

@@ -1,0 +1,28 @@
+// What a program is held to: by the compiler's options, and by INGOT_LIMIT, which can only lower it.
+#pragma once
+
+#include <stdint.h>
+
+namespace ingot {
+
+/// Zero: no limit.
+struct Limits {
+  uint64_t memory_bytes;
+  uint64_t timeout_ns;
+  uint32_t fds;
+};
+
+/// Exit code of a program that has used up its time, as that of timeout(1).
+inline constexpr int kExitTimeout = 124;
+
+/// INGOT_LIMIT is `memory=SIZE;fds=N;timeout=TIME` in any order. Leaves with exit code 1 after a message if it is
+/// anything else.
+Limits read_limits(const char* const* environment);
+
+/// The largest size of a memory under a limit. Leaves with exit code 1 after a message if `initial_bytes` are more.
+uint64_t limited_memory_bytes(const Limits& limits, uint64_t initial_bytes, uint64_t max_bytes);
+
+/// From now on. Real time, as told by the clock on the wall.
+void start_timeout(const Limits& limits);
+
+}  // namespace ingot

@@ -1,0 +1,184 @@
+// The names of the table are read by the compiler that builds this file: a row is a list of indices at run time.
+#include "runtime/start/system_calls.h"
+
+#include <sys/syscall.h>
+
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+
+namespace ingot {
+namespace {
+
+struct SystemCall {
+  const char* name;
+  uint16_t number;
+  SyscallCheck check;
+};
+
+constexpr SystemCall kSystemCalls[] = {
+#define CALL(name) \
+  { #name, SYS_##name, SyscallCheck::None }
+    CALL(accept4),
+    CALL(brk),
+    {"clone", SYS_clone, SyscallCheck::ThreadsOnly},
+    CALL(clock_getres),
+    CALL(clock_gettime),
+    CALL(close),
+    CALL(dup2),
+    CALL(exit),
+    CALL(exit_group),
+    CALL(fadvise64),
+    CALL(fallocate),
+    {"fcntl", SYS_fcntl, SyscallCheck::FcntlCommand},
+    CALL(fdatasync),
+    CALL(fork),
+    CALL(fstat),
+    CALL(fstatfs),
+    CALL(fsync),
+    CALL(ftruncate),
+    CALL(futex),
+    CALL(getdents64),
+    CALL(getpid),
+    CALL(getrandom),
+    CALL(getsockopt),
+    CALL(gettid),
+    {"ioctl", SYS_ioctl, SyscallCheck::IoctlCommand},
+    CALL(linkat),
+    CALL(lseek),
+    CALL(madvise),
+    CALL(mkdirat),
+    {"mmap", SYS_mmap, SyscallCheck::NotExecutable},
+    {"mprotect", SYS_mprotect, SyscallCheck::NotExecutable},
+    CALL(mremap),
+    CALL(munmap),
+    CALL(newfstatat),
+    CALL(openat),
+    CALL(openat2),
+    CALL(pipe),
+    CALL(ppoll),
+    CALL(preadv),
+    CALL(pwritev),
+    CALL(read),
+    CALL(readlinkat),
+    CALL(readv),
+    CALL(recvmsg),
+    CALL(renameat),
+    CALL(restart_syscall),
+    CALL(rt_sigaction),
+    CALL(rt_sigprocmask),
+    CALL(rt_sigreturn),
+    CALL(sched_yield),
+    CALL(sendmsg),
+    CALL(set_robust_list),
+    CALL(set_tid_address),
+    CALL(shutdown),
+    CALL(sigaltstack),
+    CALL(symlinkat),
+    {"tkill", SYS_tkill, SyscallCheck::SelfOnly},
+    CALL(unlinkat),
+    CALL(utimensat),
+    CALL(wait4),
+    CALL(write),
+    CALL(writev),
+#undef CALL
+};
+constexpr int kSystemCallCount = sizeof(kSystemCalls) / sizeof(kSystemCalls[0]);
+
+/// Messages, traps, memory and tables that grow, leaving. restart_syscall is how the kernel goes on with a call that
+/// was interrupted by stopping the process.
+constexpr char kRuntime[] =
+    "brk exit exit_group madvise mmap mprotect mremap munmap restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn "
+    "write";
+/// What a descriptor is: found out at its first use (fd_table.cc).
+constexpr char kStream[] = "fcntl fstat getsockopt ioctl";
+/// Resolution beneath a directory (path_resolve.cc, path_walk.cc).
+constexpr char kPath[] = "close fcntl fstat getsockopt ioctl newfstatat openat openat2 readlinkat";
+constexpr char kNewFd[] = "close fcntl fstat getsockopt ioctl";
+/// Calls of exports, in a child process if they are expected to trap (invoke_main.cc).
+constexpr char kInvoke[] = "close dup2 fork gettid pipe read set_robust_list wait4";
+constexpr char kThreads[] = "clone futex gettid set_robust_list set_tid_address sigaltstack";
+
+// ---- Reading the column "system calls" ------------------------------------------------------------------------------
+
+/// Called for what the table must not contain: no constant expression, so that building fails there.
+void malformed() { __builtin_trap(); }
+
+struct Group {
+  static constexpr int kMost = 16;
+  uint8_t count = 0;
+  uint8_t calls[kMost] = {};
+  bool needs_directory = false;
+
+  constexpr void add(int call) {
+    if (count == kMost) malformed();
+    calls[count++] = static_cast<uint8_t>(call);
+  }
+};
+
+constexpr bool is_word(const char* text, int length, const char* word) {
+  for (int i = 0; i < length; i++)
+    if (word[i] != text[i]) return false;
+  return word[length] == '\0';
+}
+
+constexpr void add_words(const char* text, Group* group);
+
+constexpr void add_word(const char* text, int length, Group* group) {
+  if (is_word(text, length, "@stream")) return add_words(kStream, group);
+  if (is_word(text, length, "@new_fd")) return add_words(kNewFd, group);
+  if (is_word(text, length, "@path")) {
+    group->needs_directory = true;
+    return add_words(kPath, group);
+  }
+  for (int i = 0; i < kSystemCallCount; i++)
+    if (is_word(text, length, kSystemCalls[i].name)) {
+      for (int k = 0; k < group->count; k++)
+        if (group->calls[k] == i) return;
+      return group->add(i);
+    }
+  malformed();
+}
+
+constexpr void add_words(const char* text, Group* group) {
+  while (*text != '\0') {
+    int length = 0;
+    while (text[length] != ' ' && text[length] != '\0') length++;
+    add_word(text, length, group);
+    text += text[length] == ' ' ? length + 1 : length;
+  }
+}
+
+constexpr Group read_group(const char* words) {
+  Group group;
+  add_words(words, &group);
+  return group;
+}
+
+constexpr Group kRows[] = {
+#define WASI_CALL(name, signature, unstable, memory, system_calls) read_group(system_calls),
+#include "ingot/wasi_preview1.def"
+};
+constexpr Group kRuntimeGroup = read_group(kRuntime), kInvokeGroup = read_group(kInvoke),
+                kThreadsGroup = read_group(kThreads);
+
+void allow(SyscallFilter* filter, const Group& group) {
+  for (int i = 0; i < group.count; i++) {
+    const SystemCall& call = kSystemCalls[group.calls[i]];
+    filter->allow(call.number, call.check);
+  }
+}
+
+}  // namespace
+
+void allow_system_calls(SyscallFilter* filter, const ProgramParts& parts) {
+  allow(filter, kRuntimeGroup);
+  if (parts.invokes) allow(filter, kInvokeGroup);
+  if (parts.has_threads) allow(filter, kThreadsGroup);
+  for (uint64_t calls = parts.wasi_calls; calls != 0; calls &= calls - 1) {
+    const Group& row = kRows[__builtin_ctzll(calls)];
+    if (parts.has_directories || !row.needs_directory) allow(filter, row);
+  }
+}
+
+}  // namespace ingot
