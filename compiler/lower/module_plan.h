@@ -47,8 +47,8 @@ struct LowerOptions {
   std::vector<std::string> listeners = {};     ///< programs: --tcplisten at compile time
   bool sealed = false;                         ///< programs: no grants at run time
   ProgramLimits limits = {};
-  uint64_t stack_bytes = 8u << 20;             ///< programs: size of the Wasm stack
-  uint64_t required_cpu = 0;                   ///< bits of INGOT_CPU_FEATURES_X86, from the target
+  uint64_t stack_bytes = 8u << 20;  ///< programs: size of the Wasm stack
+  uint64_t required_cpu = 0;        ///< bits of INGOT_CPU_FEATURES_X86, from the target
 };
 
 /// Library: byte distances below the base; see IngotModule in abi.h.

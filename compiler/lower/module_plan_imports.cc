@@ -90,7 +90,7 @@ Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_mi
 }  // namespace
 
 Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
-                                                   const LowerOptions& options) {
+                                          const LowerOptions& options) {
   const Module& module = valid.module();
   ResolvedImports resolved{.symbols = std::vector<std::string>(module.functions.size())};
   std::vector<std::string> missing;

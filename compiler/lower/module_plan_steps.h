@@ -40,7 +40,7 @@ std::optional<uint32_t> table_init_function(ConstEvaluator& consts, const Table&
 /// Programs: the symbol of the WASI function behind each imported function; empty if it is to trap, or is not live.
 /// Fails if a live import is provided by nothing, naming all of them.
 Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
-                                                   const LowerOptions& options);
+                                          const LowerOptions& options);
 
 /// Programs: what instantiation makes of tables.
 struct TableImages {

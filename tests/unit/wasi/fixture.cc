@@ -69,8 +69,7 @@ std::string ScratchDirectory::listing() const {
 }
 
 Guest::Guest(const std::string& directory, ResolveMode mode, bool read_only)
-    : memory_(new uint8_t[kMemoryBytes]()),
-      context_(std::make_unique<WasiContext>()) {
+    : memory_(new uint8_t[kMemoryBytes]()), context_(std::make_unique<WasiContext>()) {
   description_.base = memory_.get();
   description_.byte_length = description_.max_byte_length = kMemoryBytes;
   context_->memory = GuestMemory(&description_);
