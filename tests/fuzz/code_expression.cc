@@ -1,6 +1,7 @@
 // Expressions: everything that pushes a value.
 #include "compiler/validate/immediate_reader.h"
 #include "tests/fuzz/code_writer.h"
+#include "tests/fuzz/rows.h"
 
 namespace fuzz {
 
@@ -11,27 +12,9 @@ using ingot::kI32;
 using ingot::kI64;
 using ingot::Op;
 using ingot::OpInfo;
-using ingot::ValKind;
 using ingot::ValType;
 
 namespace {
-
-constexpr OpInfo kRows[] = {
-#define OP(code, ident, text, imm, sig, group, feature) \
-  {Op::ident, text, ImmShape::imm, #sig, ingot::OpGroup::group, Feature::feature},
-#include "compiler/wasm/opcodes.def"
-#undef OP
-};
-
-ValType type_of_letter(char letter) {
-  switch (letter) {
-    case 'i': return kI32;
-    case 'l': return kI64;
-    case 'f': return ingot::kF32;
-    case 'd': return ingot::kF64;
-    default: return ingot::kV128;
-  }
-}
 
 bool ends_with(std::string_view text, std::string_view end) { return text.ends_with(end); }
 
@@ -141,22 +124,7 @@ void CodeWriter::constant(const ValType& type) {
     code_.op(Op::RefFunc).uleb(random_.below(static_cast<uint32_t>(shape_.functions.size())));
     return;
   }
-  const uint64_t bits = interesting_bits(random_, type.kind);
-  switch (type.kind) {
-    case ValKind::I32: code_.op(Op::I32Const).sleb(static_cast<int32_t>(bits)); return;
-    case ValKind::I64: code_.op(Op::I64Const).sleb(static_cast<int64_t>(bits)); return;
-    case ValKind::F32: code_.op(Op::F32Const).fixed(bits, 4); return;
-    case ValKind::F64: code_.op(Op::F64Const).fixed(bits, 8); return;
-    default: break;
-  }
-  // Lanes of any kind: numbers of four or two lanes. NaNs that are not canonical come out of integer lanes as well.
-  const bool narrow = random_.one_in(2);
-  const auto half = [&] {
-    if (!narrow) return interesting_bits(random_, random_.one_in(2) ? ValKind::F64 : ValKind::I64);
-    const ValKind kind = random_.one_in(2) ? ValKind::F32 : ValKind::I32;
-    return interesting_bits(random_, kind) | interesting_bits(random_, kind) << 32;
-  };
-  code_.op(Op::V128Const).fixed(half(), 8).fixed(half(), 8);
+  random_constant(random_, code_, type);
 }
 
 void CodeWriter::reference(const ValType& type, int depth) {

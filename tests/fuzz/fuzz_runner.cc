@@ -1,6 +1,7 @@
 // The compiled half of the differential run (run.py).
 //
 //   fuzz_runner generate FIRST_SEED COUNT FEATURES FOLDER [--no-imports]     writes seedN.wasm (generate.h)
+//   fuzz_runner operands FEATURES FOLDER                writes operandsN.wasm (operands.h)
 //   fuzz_runner prepare SEED ROUNDS FILE.wasm...      instruments every file in place; removes those that are not valid
 //   fuzz_runner trace [-On] [--mcpu=CPU] [--program] [--base=register] --work=FOLDER FILE.wasm...
 //       compiles and runs instrumented modules; their traces go to standard output
@@ -23,6 +24,7 @@
 #include "compiler/validate/validate_module.h"
 #include "tests/fuzz/generate.h"
 #include "tests/fuzz/instrument.h"
+#include "tests/fuzz/operands.h"
 #include "tests/fuzz/trace.h"
 
 namespace fuzz {
@@ -60,6 +62,12 @@ FeatureSet some_of(const FeatureSet& features, uint64_t seed) {
   return some;
 }
 
+bool write(const std::string& path, const Bytes& module) {
+  const auto written = ingot::write_file_atomically(path, module.bytes());
+  if (!written) std::fprintf(stderr, "%s\n", ingot::format_diagnostic(path, written.error()).c_str());
+  return written.has_value();
+}
+
 int generate_all(std::span<char* const> arguments) {
   const uint64_t first = std::strtoull(arguments[0], nullptr, 0);
   const uint64_t count = std::strtoull(arguments[1], nullptr, 0);
@@ -68,11 +76,15 @@ int generate_all(std::span<char* const> arguments) {
   for (uint64_t seed = first; seed < first + count; ++seed) {
     const Bytes module = generate(seed, some_of(features, seed), imports);
     const std::string path = std::string(arguments[3]) + "/seed" + std::to_string(seed) + ".wasm";
-    if (const auto written = ingot::write_file_atomically(path, module.bytes()); !written) {
-      std::fprintf(stderr, "%s\n", ingot::format_diagnostic(path, written.error()).c_str());
-      return 1;
-    }
+    if (!write(path, module)) return 1;
   }
+  return 0;
+}
+
+int write_operands(std::span<char* const> arguments) {
+  int number = 0;
+  for (const Bytes& module : operand_modules(features_named(arguments[0])))
+    if (!write(std::string(arguments[1]) + "/operands" + std::to_string(number++) + ".wasm", module)) return 1;
   return 0;
 }
 
@@ -156,11 +168,13 @@ int trace_command(std::span<char* const> arguments) {
 int runner_main(std::span<char* const> arguments) {
   int code = -1;
   if (arguments.size() >= 5 && std::strcmp(arguments[0], "generate") == 0) code = generate_all(arguments.subspan(1));
+  if (arguments.size() == 3 && std::strcmp(arguments[0], "operands") == 0) code = write_operands(arguments.subspan(1));
   if (arguments.size() >= 3 && std::strcmp(arguments[0], "prepare") == 0) code = prepare_all(arguments.subspan(1));
   if (arguments.size() >= 2 && std::strcmp(arguments[0], "trace") == 0) code = trace_command(arguments.subspan(1));
   if (code >= 0) return code;
   std::fputs(
       "usage: fuzz_runner generate FIRST_SEED COUNT FEATURES FOLDER [--no-imports]\n"
+      "       fuzz_runner operands FEATURES FOLDER\n"
       "       fuzz_runner prepare SEED ROUNDS FILE.wasm...\n"
       "       fuzz_runner trace [-On] [--mcpu=CPU] [--program] [--base=register] --work=FOLDER FILE.wasm...\n",
       stderr);

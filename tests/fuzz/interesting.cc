@@ -1,7 +1,7 @@
 // The numbers that random modules are made of.
 #include <array>
 
-#include "tests/fuzz/bytes.h"
+#include "tests/fuzz/rows.h"
 
 namespace fuzz {
 namespace {
@@ -49,6 +49,29 @@ uint64_t interesting_bits(Random& random, ingot::ValKind kind) {
     }
     default: return random.next();
   }
+}
+
+void random_constant(Random& random, Bytes& code, const ingot::ValType& type) {
+  using ingot::Op;
+  using ingot::ValKind;
+  const uint64_t bits = interesting_bits(random, type.kind);
+  switch (type.kind) {
+    case ValKind::I32: code.op(Op::I32Const).sleb(static_cast<int32_t>(bits)); return;
+    case ValKind::I64: code.op(Op::I64Const).sleb(static_cast<int64_t>(bits)); return;
+    case ValKind::F32: code.op(Op::F32Const).fixed(bits, 4); return;
+    case ValKind::F64: code.op(Op::F64Const).fixed(bits, 8); return;
+    default: break;
+  }
+  // Lanes of any kind: numbers of four or two lanes.
+  const bool narrow = random.one_in(2);
+  const auto half = [&] {
+    if (!narrow) return interesting_bits(random, random.one_in(2) ? ValKind::F64 : ValKind::I64);
+    const ValKind kind = random.one_in(2) ? ValKind::F32 : ValKind::I32;
+    const uint64_t low = interesting_bits(random, kind);
+    return low | interesting_bits(random, kind) << 32;
+  };
+  const uint64_t low = half();
+  code.op(Op::V128Const).fixed(low, 8).fixed(half(), 8);
 }
 
 }  // namespace fuzz

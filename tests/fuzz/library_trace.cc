@@ -75,8 +75,10 @@ void show_instance(const api::Instance& instance) {
 
 void trace_in_library(const std::string& wasm_path, const RunSettings& settings) {
   const std::string library = settings.work_folder + "/module.so";
-  const spec::CompileSettings compile = {
-      .work_folder = settings.work_folder, .level = settings.level, .cpu = settings.cpu};
+  spec::CompileSettings compile;
+  compile.work_folder = settings.work_folder;
+  compile.level = settings.level;
+  compile.cpu = settings.cpu;
   if (const auto error = spec::compile_module(wasm_path, library, spec::Product::SharedLibrary, compile)) {
     std::printf("not compiled: %s\n", error->c_str());
     return;

@@ -41,7 +41,10 @@ bool show_call(spec::World& world, const std::string& name, const std::string& t
 }  // namespace
 
 void trace_in_program(const std::string& wasm_path, const RunSettings& settings) {
-  spec::CompileSettings compile = {.work_folder = settings.work_folder, .level = settings.level, .cpu = settings.cpu};
+  spec::CompileSettings compile;
+  compile.work_folder = settings.work_folder;
+  compile.level = settings.level;
+  compile.cpu = settings.cpu;
   compile.register_base = settings.register_base;
   const auto world = spec::make_program_world(compile);
   if (const auto outcome = world->instantiate(wasm_path, ""); !outcome) {

@@ -4,6 +4,7 @@
     run.py --runner BUILD/tests/fuzz/fuzz_runner --work FOLDER [--count N] [--seed N] [-j N] [--features A,B]
            [--generator own|wasm-opt|both] [--node PATH] [--show]
     run.py --runner ... --work FOLDER FILE.wasm...     these modules instead of random ones (they are instrumented)
+    run.py --runner ... --work FOLDER --operands       every instruction on numbers with all kinds of operands (operands.h)
 
 Modules come from our own generator (generate.h) and from `wasm-opt -ttf` (binaryen) on random bytes. They are instrumented
 so that nothing depends on what the specification leaves open (instrument.h). Compared are the results of all exports,
@@ -200,6 +201,7 @@ def parse():
     parser.add_argument("--node", default="node")
     parser.add_argument("--programs", action="store_true", help="FILEs import nothing: as programs, too")
     parser.add_argument("-j", dest="jobs", type=int, default=1)
+    parser.add_argument("--operands", action="store_true")
     parser.add_argument("--show", action="store_true", help="leave the traces of all batches in the folder")
     parser.add_argument("--inverse", action="store_true", help="exit code 0 if something differs: for wasm-reduce")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
@@ -216,6 +218,9 @@ def main():
         return 77
     options.node = node_command(options.node)
     options.work.mkdir(parents=True, exist_ok=True)
+    if options.operands:
+        subprocess.run([options.runner, "operands", options.features, options.work], check=True)
+        options.files = sorted(options.work.glob("operands*.wasm"))
     count = len(options.files) or options.count
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
