@@ -189,6 +189,11 @@ typedef struct IngotElemSegment {
     (IngotMemory * dest_memory, IngotMemory * source_memory, uint64_t dest, uint64_t source, uint64_t length))      \
   X(memory_init, "_pplll", void,                                                                                    \
     (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))            \
+  /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0:  \
+   * none. Returns 0 woken, 1 not equal, 2 timed out; how many were woken. Never trap. */                           \
+  X(atomic_wait32, "i_pil", uint32_t, (void* address, uint32_t expected, int64_t timeout_ns))                       \
+  X(atomic_wait64, "i_pll", uint32_t, (void* address, uint64_t expected, int64_t timeout_ns))                       \
+  X(atomic_notify, "i_pi", uint32_t, (void* address, uint32_t count))                                               \
   /* Returns the old size, or UINT64_MAX. Never traps. */                                                           \
   X(table_grow, "l_ppl", uint64_t, (IngotTable * table, void* value, uint64_t delta))                               \
   X(table_fill, "_plpl", void, (IngotTable * table, uint64_t start, void* value, uint64_t length))                  \
@@ -247,6 +252,9 @@ typedef struct IngotProgram {
   uint64_t stack_bytes;         /* size of the Wasm stack */
   uint64_t required_cpu;        /* 1 << bit of INGOT_CPU_FEATURES_X86 */
   void (*start)(void); /* enters the module: its start function, then `_initialize` or `_start`; NULL if none */
+  /* Programs with threads, else NULL: instantiates the module for the calling thread, then
+   * enters `wasi_thread_start`. */
+  void (*thread_start)(uint32_t tid, uint32_t argument);
   const IngotFunctionRow *functions_begin, *functions_end;
   const char* const* function_names; /* by funcidx, entries may be NULL; function_name_count entries */
   uint64_t function_name_count;
@@ -275,13 +283,13 @@ extern IngotMemory ingot_memory0;
  *
  *   low   ... variable part of the context (offsets in IngotModule, counted downwards from the base) ...
  *         IngotInstance (fixed part; its last byte is at base - 1)
- *   base  memory 0, if the module defines it; generated code holds `base` in the swiftself register
+ *   base  memory 0, if the module defines it unshared; generated code holds `base` in the swiftself register
  *
- * If memory 0 is imported, or there is none, `base` is just the end of the context, and memory 0 is reached through its
- * IngotMemory like every other memory. */
+ * If memory 0 is imported or shared, or there is none, `base` is just the end of the context, and memory 0 is reached
+ * through its IngotMemory like every other memory. */
 typedef struct IngotInstance {
   void* host;          /* the runtime's own object; not for generated code */
-  IngotMemory memory0; /* the module's own memory 0 */
+  IngotMemory memory0; /* the memory at the base */
 } IngotInstance;
 INGOT_STATIC_ASSERT(sizeof(IngotInstance) == 48, "addressed by generated code");
 
@@ -410,9 +418,10 @@ typedef struct IngotModule {
   /* Where the arrays of the context start: base - offset is element 0; elements ascend. 0 if the array is empty. */
   uint64_t imported_funcs_offset; /* IngotImportedFunc[imported functions] */
   uint64_t tables_offset;         /* IngotTable*[tables], imported first */
-  uint64_t memories_offset; /* IngotMemory*[memories], imported first; entry 0 of an own memory 0 points to memory0 */
-  uint64_t datas_offset;    /* IngotDataSegment[datas] */
-  uint64_t elems_offset;    /* IngotElemSegment[elems] */
+  uint64_t
+      memories_offset;   /* IngotMemory*[memories], imported first; that of the memory at the base points to memory0 */
+  uint64_t datas_offset; /* IngotDataSegment[datas] */
+  uint64_t elems_offset; /* IngotElemSegment[elems] */
   uint32_t type_count, import_count, export_count, func_count, imported_func_count;
   uint32_t table_count, imported_table_count, memory_count, imported_memory_count, global_count, imported_global_count;
   uint32_t data_count, elem_count;

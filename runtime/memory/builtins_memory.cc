@@ -5,16 +5,20 @@
 #include <string.h>
 
 #include "runtime/memory/linear_memory.h"
+#include "runtime/platform/lock.h"
 #include "runtime/platform/virtual_memory.h"
 
 using ingot::range_fits;
 
 namespace {
 
+/// Memories grow one at a time, shared or not: the kernel changes one mapping of a process at a time anyway.
+constinit ingot::Lock growing;
+
 /// Traps unless [start, start + length) is in the memory; otherwise its address. Not even a length of 0 may start
 /// behind the end.
 uint8_t* checked_range(const IngotMemory* memory, uint64_t start, uint64_t length) {
-  if (!range_fits(start, length, memory->byte_length)) ingot_raise_trap(IngotTrapOutOfBoundsMemory);
+  if (!range_fits(start, length, ingot::current_byte_length(*memory))) ingot_raise_trap(IngotTrapOutOfBoundsMemory);
   return memory->base + start;
 }
 
@@ -26,6 +30,8 @@ extern "C" {
 [[gnu::weak]] void ingot_memory_limit_reached(const IngotMemory* memory);
 
 uint64_t ingot_memory_grow(IngotMemory* memory, uint64_t delta_pages) {
+  ingot::touch_stack_for_lock();
+  ingot::LockGuard guard(growing);
   const uint64_t old_bytes = memory->byte_length;
   const uint64_t old_pages = old_bytes / INGOT_WASM_PAGE_BYTES;
   if (delta_pages > (memory->max_byte_length - old_bytes) / INGOT_WASM_PAGE_BYTES) {
@@ -34,7 +40,8 @@ uint64_t ingot_memory_grow(IngotMemory* memory, uint64_t delta_pages) {
   }
   const uint64_t delta_bytes = delta_pages * INGOT_WASM_PAGE_BYTES;
   if (!ingot::commit_pages(memory->base + old_bytes, delta_bytes)) return UINT64_MAX;
-  memory->byte_length = old_bytes + delta_bytes;
+  // Only now, when the pages are there, may others see the new size.
+  __atomic_store_n(&memory->byte_length, old_bytes + delta_bytes, __ATOMIC_SEQ_CST);
   return old_pages;
 }
 

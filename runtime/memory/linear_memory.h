@@ -3,8 +3,10 @@
 // The base of a memory never moves: INGOT_MEMORY_RESERVATION bytes behind it are reserved at once, and growing only
 // makes more of them accessible. Compiled code therefore needs no bounds check: what is outside faults. Shared by
 // programs and the hosted library: no global state, everything about a memory is in its IngotMemory. The builtins
-// themselves (ingot_memory_grow and the others of abi.h) are in builtins_memory.cc; one memory is used by one thread at
-// a time.
+// themselves (ingot_memory_grow and the others of abi.h) are in builtins_memory.cc and builtins_wait.cc.
+//
+// Shared memories are used by several threads at once. All that changes in an IngotMemory is byte_length, and it only
+// grows: whoever reads it by current_byte_length() may use that many bytes from then on.
 #pragma once
 
 #include <stddef.h>
@@ -35,6 +37,11 @@ bool reserve_linear_memory_at(uint8_t* base, uint64_t image_bytes);
 /// `byte_length` bytes accessible. False: out of memory.
 bool open_linear_memory(IngotMemory* memory, uint8_t* base, uint64_t accessible_bytes, uint64_t byte_length,
                         uint64_t max_byte_length);
+
+/// The size at this moment, which another thread may be changing.
+inline uint64_t current_byte_length(const IngotMemory& memory) {
+  return __atomic_load_n(&memory.byte_length, __ATOMIC_SEQ_CST);
+}
 
 /// Whether [start, start + length) lies in a space of `size` units. Never overflows.
 constexpr bool range_fits(uint64_t start, uint64_t length, uint64_t size) {

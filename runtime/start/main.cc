@@ -12,6 +12,7 @@
 #include "runtime/start/limits.h"
 #include "runtime/start/os_sandbox.h"
 #include "runtime/start/run_on_stack.h"
+#include "runtime/start/stack_layout.h"
 #include "runtime/start/startup.h"
 #include "runtime/trap/fault_handler.h"
 #include "runtime/trap/program_trap.h"
@@ -32,12 +33,8 @@ IngotMemory ingot_memory0;
 namespace ingot {
 namespace {
 
-/// Runtime functions that Wasm calls have frames of several pages and do not probe: the guard is wider than any of
-/// them.
-constexpr uint64_t kStackGuardBytes = 1u << 20;
 /// Systems keep the first 64 KiB of the address space free.
 constexpr uint64_t kLowestAddress = 64u << 10;
-constexpr uint64_t kMinStackBytes = 64u << 10;
 
 void check_cpu() {
   const uint64_t required = ingot_program.required_cpu;
@@ -69,8 +66,7 @@ void open_memory0(const Limits& limits) {
 }
 
 ProgramStack open_stack() {
-  uint64_t bytes = round_up_to_page(ingot_program.stack_bytes);
-  if (bytes < kMinStackBytes) bytes = kMinStackBytes;
+  const uint64_t bytes = wasm_stack_bytes();
   const uint64_t signal_bytes = signal_stack_bytes();
   // Directly below the image, where nothing else is: the guard costs no system call. Very large stacks go elsewhere.
   const uintptr_t image = reinterpret_cast<uintptr_t>(ingot_image_begin);

@@ -22,6 +22,8 @@
 // Weak: see main.cc.
 #pragma weak ingot_wasi_restrict_directories
 #pragma weak ingot_invoke_main
+#pragma weak ingot_atomic_wait32
+#pragma weak ingot_atomic_wait64
 
 namespace ingot {
 namespace {
@@ -64,7 +66,8 @@ void restrict_system_calls(bool has_directories, TextBuffer* log) {
   allow_system_calls(&filter, {.wasi_calls = ingot_program.wasi_calls,
                                .has_directories = has_directories,
                                .invokes = ingot_invoke_main != nullptr,
-                               .has_threads = false});
+                               .waits = &ingot_atomic_wait32 != nullptr || &ingot_atomic_wait64 != nullptr,
+                               .has_threads = ingot_program.thread_start != nullptr});
   const int error = filter.install();
   append_result(log, "seccomp", error);
   if (error == 0) log->text(": ").decimal(static_cast<uint64_t>(filter.count())).text(" system calls");

@@ -97,7 +97,9 @@ constexpr char kPath[] = "close fcntl fstat getsockopt ioctl newfstatat openat o
 constexpr char kNewFd[] = "close fcntl fstat getsockopt ioctl";
 /// Calls of exports, in a child process if they are expected to trap (invoke_main.cc).
 constexpr char kInvoke[] = "close dup2 fork gettid pipe read set_robust_list wait4";
-constexpr char kThreads[] = "clone futex gettid set_robust_list set_tid_address sigaltstack";
+/// A thread that can sleep: timeouts, locks.
+constexpr char kWait[] = "clock_gettime futex";
+constexpr char kThreads[] = "clock_gettime clone futex gettid set_robust_list set_tid_address sigaltstack";
 
 // ---- Reading the column "system calls" ------------------------------------------------------------------------------
 
@@ -160,7 +162,7 @@ constexpr Group kRows[] = {
 #include "ingot/wasi_preview1.def"
 };
 constexpr Group kRuntimeGroup = read_group(kRuntime), kInvokeGroup = read_group(kInvoke),
-                kThreadsGroup = read_group(kThreads);
+                kWaitGroup = read_group(kWait), kThreadsGroup = read_group(kThreads);
 
 void allow(SyscallFilter* filter, const Group& group) {
   for (int i = 0; i < group.count; i++) {
@@ -174,6 +176,7 @@ void allow(SyscallFilter* filter, const Group& group) {
 void allow_system_calls(SyscallFilter* filter, const ProgramParts& parts) {
   allow(filter, kRuntimeGroup);
   if (parts.invokes) allow(filter, kInvokeGroup);
+  if (parts.waits) allow(filter, kWaitGroup);
   if (parts.has_threads) allow(filter, kThreadsGroup);
   for (uint64_t calls = parts.wasi_calls; calls != 0; calls &= calls - 1) {
     const Group& row = kRows[__builtin_ctzll(calls)];

@@ -13,6 +13,7 @@ struct ProgramParts {
   uint64_t wasi_calls;   ///< bit N for row N of the table
   bool has_directories;  ///< without one, no call gets as far as opening a path
   bool invokes;          ///< -C entry=invoke
+  bool waits;            ///< memory.atomic.wait
   bool has_threads;
 };
 

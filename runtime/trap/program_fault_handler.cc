@@ -1,8 +1,9 @@
 // The signal handler of programs: a fault of compiled code becomes a trap, every other fault a crash that says so.
 //
-// There is one instance, so the places of code, memory and stack are link-time constants and one variable.
+// The places of code and memory are link-time constants; that of the stack is the thread's.
 #include <unistd.h>
 
+#include "runtime/platform/lock.h"
 #include "runtime/platform/text_buffer.h"
 #include "runtime/trap/fault_handler.h"
 #include "runtime/trap/program_trap.h"
@@ -13,8 +14,8 @@ extern "C" const char __start_ingot_code[], __stop_ingot_code[];
 namespace ingot {
 namespace {
 
-/// The handler's only variable; written before the handler is installed.
-ProgramStack wasm_stack;
+/// The main thread's; written before the handler is installed.
+ProgramStack main_stack;
 
 /// All traps of compiled code come as one of these. Others (a division fault, a bus error of a file that shrank) are no
 /// traps, and what the system does about them by default says it well enough.
@@ -22,21 +23,21 @@ constexpr int kTrapSignals[] = {SIGSEGV, SIGILL};
 
 bool is_in(uintptr_t address, uintptr_t begin, uintptr_t end) { return address - begin < end - begin; }
 
-FaultPlace find_place(const Fault& fault) {
+FaultPlace find_place(const Fault& fault, const ProgramStack& stack) {
   const uintptr_t memory0 = ingot_program.has_memory ? reinterpret_cast<uintptr_t>(ingot_memory0.base) : 0;
   return {
       .pc_in_code = is_in(fault.pc, reinterpret_cast<uintptr_t>(__start_ingot_code),
                           reinterpret_cast<uintptr_t>(__stop_ingot_code)),
       .address_in_memory = memory0 != 0 && is_in(fault.address, memory0, memory0 + INGOT_MEMORY_RESERVATION),
-      .address_in_stack_guard = is_in(fault.address, wasm_stack.guard_begin, wasm_stack.guard_end),
+      .address_in_stack_guard = is_in(fault.address, stack.guard_begin, stack.guard_end),
   };
 }
 
 /// Runtime code that Wasm has called runs on the Wasm stack and may be the one that runs out of it. In a program this
 /// is safe to call by its name, since the process ends here anyway.
-bool is_overflow_in_runtime(const Fault& fault, const FaultPlace& place) {
+bool is_overflow_in_runtime(const Fault& fault, const FaultPlace& place, const ProgramStack& stack) {
   return fault.from_kernel && fault.signal == SIGSEGV && place.address_in_stack_guard &&
-         is_in(fault.sp, wasm_stack.guard_begin, wasm_stack.top);
+         is_in(fault.sp, stack.guard_begin, stack.top);
 }
 
 void report_crash(const Fault& fault) {
@@ -48,10 +49,12 @@ void report_crash(const Fault& fault) {
 
 void handle_fault(int signal_number, siginfo_t* info, void* ucontext) {
   const Fault fault = read_fault(signal_number, info, ucontext);
-  const FaultPlace place = find_place(fault);
+  const ProgramStack& stack = program_stack();
+  const FaultPlace place = find_place(fault, stack);
   const TrapSite site = classify_fault(fault, place);
   if (site.kind != IngotTrapNone) die_of_trap(site, nullptr, ucontext);
-  if (is_overflow_in_runtime(fault, place)) die_of_trap({.kind = IngotTrapCallStackExhausted}, nullptr, ucontext);
+  if (is_overflow_in_runtime(fault, place, stack))
+    die_of_trap({.kind = IngotTrapCallStackExhausted}, nullptr, ucontext);
   // Dies by the signal itself: a fault happens again when the handler returns, a sent signal is sent again.
   if (fault.from_kernel) report_crash(fault);
   signal(signal_number, SIG_DFL);
@@ -60,14 +63,27 @@ void handle_fault(int signal_number, siginfo_t* info, void* ucontext) {
 
 }  // namespace
 
-const ProgramStack& program_stack() { return wasm_stack; }
+// The system knows the signal stack of each thread: no thread-local variable is needed to find what lies above it.
+const ProgramStack& program_stack() {
+  if constexpr (kThreads) {
+    stack_t current;
+    const bool known = sigaltstack(nullptr, &current) == 0 && (current.ss_flags & SS_DISABLE) == 0;
+    const uintptr_t begin = reinterpret_cast<uintptr_t>(current.ss_sp);
+    if (known && begin != main_stack.top) return *reinterpret_cast<const ProgramStack*>(begin + current.ss_size);
+  }
+  return main_stack;
+}
 
-void install_fault_handler(const ProgramStack& stack) {
-  wasm_stack = stack;
+bool use_signal_stack(const ProgramStack& stack) {
   stack_t alternative = {};
   alternative.ss_sp = reinterpret_cast<void*>(stack.top);
   alternative.ss_size = stack.signal_stack_end - stack.top;
-  if (sigaltstack(&alternative, nullptr) != 0) die("cannot set up the signal stack");
+  return sigaltstack(&alternative, nullptr) == 0;
+}
+
+void install_fault_handler(const ProgramStack& stack) {
+  main_stack = stack;
+  if (!use_signal_stack(stack)) die("cannot set up the signal stack");
   struct sigaction action = {};
   action.sa_sigaction = handle_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;

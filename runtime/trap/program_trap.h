@@ -18,16 +18,19 @@ inline constexpr unsigned kMaxBacktraceFrames = 64;
 /// Writes the Wasm functions on the stack to stderr, innermost first. site: what trapped in the first of them.
 void write_backtrace(const TrapSite& site, const void* ucontext);
 
-/// Where the stacks of this process are, which is written once at start: guard, Wasm stack, and directly above it the
-/// alternative stack of the fault handler.
+/// Where the stacks of a thread are: guard, Wasm stack, and directly above it the alternative stack of the fault
+/// handler. Other threads than the main one have this directly above that.
 struct ProgramStack {
   uintptr_t guard_begin, guard_end, top, signal_stack_end;
 };
 
-/// The stack given to install_fault_handler().
+/// The stack of the calling thread. Async-signal-safe.
 const ProgramStack& program_stack();
 
-/// Makes faults of compiled code traps. Before: every fault is a crash.
+/// Makes faults of compiled code traps. Before: every fault is a crash. `stack` is that of the main thread.
 void install_fault_handler(const ProgramStack& stack);
+
+/// Gives the calling thread its signal stack. False: the system refuses.
+bool use_signal_stack(const ProgramStack& stack);
 
 }  // namespace ingot

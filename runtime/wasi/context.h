@@ -16,10 +16,12 @@ struct WasiContext {
   GuestMemory memory{nullptr};
   ResolveMode resolve_mode = ResolveMode::Detect;
   FdTable fds;
+  Lock reading_directory;
 
   // For all terminals: what one write leaves unfinished, another may spoil, but no control character comes through.
   bool filter_escapes = false;
   EscapeFilter escape_filter;
+  Lock filtering;
 
   // argv is the guest's as it is. Of the host's environment the guest sees nothing but what was granted.
   uint32_t argument_count = 0;

@@ -13,17 +13,24 @@
 namespace ingot::wasi {
 namespace {
 
-/// Takes a number out of the table and closes what is behind it. The host's stderr stays open: traps are told there.
-Errno close_entry(WasiContext& context, Fd fd) {
-  const int host_fd = context.fds.find(fd)->host_fd;
-  context.fds.remove(fd);
-  if (host_fd == STDERR_FILENO) return Errno::Success;
+constexpr int kNothingToClose = -1;
+
+/// Takes a number out of the table, whose lock is held. Returns the host's descriptor to close. The host's stderr stays
+/// open: traps are told there.
+int remove_entry(FdTable& fds, Fd fd) {
+  const int host_fd = fds.find(fd)->host_fd;
+  fds.remove(fd);
+  return host_fd == STDERR_FILENO || fds.leave_to_users(host_fd) ? kNothingToClose : host_fd;
+}
+
+/// With the lock free again: some files take long to close.
+Errno close_host_fd(int host_fd) {
   // The descriptor is gone even if close is interrupted.
-  return close(host_fd) == 0 || errno == EINTR ? Errno::Success : last_error();
+  return host_fd == kNothingToClose || close(host_fd) == 0 || errno == EINTR ? Errno::Success : last_error();
 }
 
 Errno seek(WasiContext& context, Fd fd, uint64_t offset, int host_whence, Address result) {
-  FdEntry* entry;
+  FdUse entry;
   // Asking for the position is less than changing it.
   const bool tells = offset == 0 && host_whence == SEEK_CUR;
   Errno error = require(context, fd, tells ? kFdTell : kFdSeek, &entry);
@@ -38,24 +45,34 @@ Errno seek(WasiContext& context, Fd fd, uint64_t offset, int host_whence, Addres
 }  // namespace
 
 Errno unchecked::fd_close(WasiContext& context, Fd fd) {
-  if (context.fds.find(fd) == nullptr) return Errno::BadFd;
-  return close_entry(context, fd);
+  int host_fd;
+  {
+    LockGuard guard(context.fds.lock);
+    if (context.fds.find(fd) == nullptr) return Errno::BadFd;
+    host_fd = remove_entry(context.fds, fd);
+  }
+  return close_host_fd(host_fd);
 }
 
 Errno unchecked::fd_renumber(WasiContext& context, Fd from, Fd to) {
-  const FdEntry* source = context.fds.find(from);
-  if (source == nullptr || context.fds.find(to) == nullptr) return Errno::BadFd;
-  if (from == to) return Errno::Success;
-  const FdEntry moved = *source;
-  close_entry(context, to);  // Whatever it says, the number is free now.
-  context.fds.remove(from);
-  uint32_t placed;
-  context.fds.insert(moved, to, &placed);
+  int replaced;
+  {
+    LockGuard guard(context.fds.lock);
+    const FdEntry* source = context.fds.find(from);
+    if (source == nullptr || context.fds.find(to) == nullptr) return Errno::BadFd;
+    if (from == to) return Errno::Success;
+    const FdEntry moved = *source;
+    replaced = remove_entry(context.fds, to);
+    context.fds.remove(from);
+    uint32_t placed;
+    context.fds.insert(moved, to, &placed);
+  }
+  close_host_fd(replaced);  // Whatever it says, the number is another file's now.
   return Errno::Success;
 }
 
 Errno unchecked::fd_fdstat_get(WasiContext& context, Fd fd, Address result) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require_open(context, fd, &entry);
   if (error != Errno::Success) return error;
   const int host_flags = fcntl(entry->host_fd, F_GETFL);
@@ -71,7 +88,7 @@ Errno unchecked::fd_fdstat_get(WasiContext& context, Fd fd, Address result) {
 
 Errno unchecked::fd_fdstat_set_flags(WasiContext& context, Fd fd, uint32_t flags) {
   if ((flags & ~kFdflagsAll) != 0) return Errno::Inval;
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdFdstatSetFlags, &entry);
   if (error != Errno::Success) return error;
   const int host_flags = fcntl(entry->host_fd, F_GETFL);
@@ -86,9 +103,10 @@ Errno unchecked::fd_fdstat_set_flags(WasiContext& context, Fd fd, uint32_t flags
 }
 
 Errno unchecked::fd_fdstat_set_rights(WasiContext& context, Fd fd, Rights base, Rights inheriting) {
-  FdEntry* entry;
-  const Errno error = require_open(context, fd, &entry);
-  if (error != Errno::Success) return error;
+  LockGuard guard(context.fds.lock);
+  FdEntry* entry = context.fds.find(fd);
+  if (entry == nullptr) return Errno::BadFd;
+  resolve(entry);
   if ((base & ~entry->rights_base) != 0 || (inheriting & ~entry->rights_inheriting) != 0) return Errno::NotCapable;
   entry->rights_base = base;
   entry->rights_inheriting = inheriting;
@@ -96,6 +114,7 @@ Errno unchecked::fd_fdstat_set_rights(WasiContext& context, Fd fd, Rights base, 
 }
 
 Errno unchecked::fd_prestat_get(WasiContext& context, Fd fd, Address result) {
+  LockGuard guard(context.fds.lock);
   const FdEntry* entry = context.fds.find(fd);
   // EBADF is what guests end their search for preopens at, so it is also the word for what is no preopen.
   if (entry == nullptr || entry->preopen_name == nullptr) return Errno::BadFd;
@@ -106,6 +125,7 @@ Errno unchecked::fd_prestat_get(WasiContext& context, Fd fd, Address result) {
 }
 
 Errno unchecked::fd_prestat_dir_name(WasiContext& context, Fd fd, Address path, Length length) {
+  LockGuard guard(context.fds.lock);
   const FdEntry* entry = context.fds.find(fd);
   if (entry == nullptr || entry->preopen_name == nullptr) return Errno::BadFd;
   if (length < entry->preopen_name_length) return Errno::NameTooLong;

@@ -25,7 +25,7 @@ Errno unchecked::fd_advise(WasiContext& context, Fd fd, uint64_t offset, uint64_
   constexpr int kAdvice[] = {POSIX_FADV_NORMAL,   POSIX_FADV_SEQUENTIAL, POSIX_FADV_RANDOM,
                              POSIX_FADV_WILLNEED, POSIX_FADV_DONTNEED,   POSIX_FADV_NOREUSE};
   if (advice >= sizeof(kAdvice) / sizeof(kAdvice[0])) return Errno::Inval;
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdAdvise, &entry);
   if (error != Errno::Success) return error;
   if (!fits_offset(offset, length)) return Errno::Inval;
@@ -35,7 +35,7 @@ Errno unchecked::fd_advise(WasiContext& context, Fd fd, uint64_t offset, uint64_
 }
 
 Errno unchecked::fd_allocate(WasiContext& context, Fd fd, uint64_t offset, uint64_t length) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdAllocate, &entry);
   if (error != Errno::Success) return error;
   if (!fits_offset(offset, length)) return Errno::FileTooBig;
@@ -43,19 +43,19 @@ Errno unchecked::fd_allocate(WasiContext& context, Fd fd, uint64_t offset, uint6
 }
 
 Errno unchecked::fd_datasync(WasiContext& context, Fd fd) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdDatasync, &entry);
   return error == Errno::Success ? result_of(fdatasync(entry->host_fd)) : error;
 }
 
 Errno unchecked::fd_sync(WasiContext& context, Fd fd) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdSync, &entry);
   return error == Errno::Success ? result_of(fsync(entry->host_fd)) : error;
 }
 
 Errno unchecked::fd_filestat_get(WasiContext& context, Fd fd, Address result, Layout layout) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdFilestatGet, &entry);
   if (error != Errno::Success) return error;
   struct stat status;
@@ -65,7 +65,7 @@ Errno unchecked::fd_filestat_get(WasiContext& context, Fd fd, Address result, La
 }
 
 Errno unchecked::fd_filestat_set_size(WasiContext& context, Fd fd, uint64_t size) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require(context, fd, kFdFilestatSetSize, &entry);
   if (error != Errno::Success) return error;
   if (size > INT64_MAX) return Errno::Inval;
@@ -73,7 +73,7 @@ Errno unchecked::fd_filestat_set_size(WasiContext& context, Fd fd, uint64_t size
 }
 
 Errno unchecked::fd_filestat_set_times(WasiContext& context, Fd fd, uint64_t atim, uint64_t mtim, uint32_t flags) {
-  FdEntry* entry;
+  FdUse entry;
   Errno error = require(context, fd, kFdFilestatSetTimes, &entry);
   if (error != Errno::Success) return error;
   timespec times[2];

@@ -18,7 +18,7 @@ namespace {
 template <typename Transfer>
 Errno transfer_bytes(WasiContext& context, Fd fd, Rights rights, Address iovs, uint32_t count, Address result,
                      Transfer transfer) {
-  FdEntry* entry;
+  FdUse entry;
   Errno error = require(context, fd, rights, &entry);
   if (error != Errno::Success) return error;
   IovecBatch batch;
@@ -42,7 +42,10 @@ Errno unchecked::fd_read(WasiContext& context, Fd fd, Address iovs, uint32_t cou
 
 Errno unchecked::fd_write(WasiContext& context, Fd fd, Address iovs, uint32_t count, Address result) {
   const auto transfer = [&context](int host_fd, iovec* buffers, int size) {
-    if (context.filter_escapes && isatty(host_fd) != 0) return context.escape_filter.write(host_fd, buffers, size);
+    if (context.filter_escapes && isatty(host_fd) != 0) {
+      LockGuard guard(context.filtering);
+      return context.escape_filter.write(host_fd, buffers, size);
+    }
     return writev(host_fd, buffers, size);
   };
   return transfer_bytes(context, fd, kFdWrite, iovs, count, result, transfer);

@@ -88,9 +88,11 @@ Errno fill(int directory, Output* output) {
 }  // namespace
 
 Errno unchecked::fd_readdir(WasiContext& context, Fd fd, Address buffer, Length length, uint64_t cookie, Address used) {
-  FdEntry* entry;
+  FdUse entry;
   Errno error = require(context, fd, kFdReaddir, &entry);
   if (error != Errno::Success) return error;
+  // The position is the host's and the same for all threads that read this directory.
+  LockGuard guard(context.reading_directory);
   if (lseek(entry->host_fd, static_cast<off_t>(cookie), SEEK_SET) < 0) return last_error();
   Output output = {.bytes = context.memory.at(buffer), .capacity = length};
   error = fill(entry->host_fd, &output);

@@ -1,4 +1,5 @@
-// The guest's file descriptors: finding a free number, growing, and what a standard stream turns out to be.
+// The guest's file descriptors: finding a free number, growing, use by several threads, and what a standard stream
+// turns out to be.
 #include "runtime/wasi/fd_table.h"
 
 #include <errno.h>
@@ -36,6 +37,37 @@ bool FdTable::insert(const FdEntry& entry, uint32_t lowest, uint32_t* fd) {
   open_count_++;
   *fd = candidate;
   return true;
+}
+
+void FdTable::use(const FdEntry& entry, FdUse* use) {
+  use->entry_ = entry;
+  if constexpr (!kThreads) return;
+  use->table_ = this;
+  use->next_ = in_use_;
+  in_use_ = use;
+}
+
+bool FdTable::leave_to_users(int host_fd) {
+  for (FdUse* use = in_use_; use != nullptr; use = use->next_) {
+    if (use->entry_.host_fd != host_fd) continue;
+    use->closes_ = true;
+    return true;
+  }
+  return false;
+}
+
+void FdUse::end() {
+  if (!kThreads || table_ == nullptr) return;
+  {
+    LockGuard guard(table_->lock);
+    FdUse** link = &table_->in_use_;
+    while (*link != this) link = &(*link)->next_;
+    *link = next_;
+    if (closes_) closes_ = !table_->leave_to_users(entry_.host_fd);
+  }
+  table_ = nullptr;
+  if (closes_) close(entry_.host_fd);
+  closes_ = false;
 }
 
 FileType file_type_of(uint32_t host_mode, int host_fd) {

@@ -1,10 +1,17 @@
 // The guest's file descriptors.
 //
-// A guest number is an index here; the host's number behind it is never shown. Not thread-safe: a program has one
-// thread. The first entries lie in the table itself, so that a program that opens little allocates nothing.
+// A guest number is an index here; the host's number behind it is never shown. The first entries lie in the table
+// itself, so that a program that opens little allocates nothing.
+//
+// Threads. Everything that reads or changes the table holds `lock`, but not while it works on a file: that may take
+// forever. A call takes a copy of the entry along (FdUse). Should another thread close the number meanwhile, the host's
+// descriptor stays open until the last call that uses it is done: its number must not become that of another file, for
+// which the call was never checked.
 #pragma once
 
 #include <stdint.h>
+
+#include "runtime/platform/lock.h"
 
 #include "runtime/wasi/types.h"
 
@@ -25,8 +32,40 @@ struct FdEntry {
   uint32_t preopen_name_length = 0;
 };
 
+class FdTable;
+
+/// What a call works on: an entry as it was when the call looked it up.
+class FdUse {
+ public:
+  FdUse() = default;
+  ~FdUse() { end(); }
+  FdUse(const FdUse&) = delete;
+  FdUse& operator=(const FdUse&) = delete;
+
+  /// Closes the host's descriptor if that was left to this use. Wants the table's lock free.
+  void end();
+
+  const FdEntry* operator->() const { return &entry_; }
+  const FdEntry& operator*() const { return entry_; }
+
+ private:
+  friend class FdTable;
+
+  FdEntry entry_;
+  // Only with threads: uses in flight are in a list of their table.
+  FdTable* table_ = nullptr;
+  FdUse* next_ = nullptr;
+  bool closes_ = false;
+};
+
+/// All functions want `lock` held.
 class FdTable {
  public:
+  Lock lock;
+
+  /// Begins a use, which was not in use before, of an open number.
+  void use(const FdEntry& entry, FdUse* use);
+
   /// nullptr if the number is not open.
   FdEntry* find(uint32_t fd) {
     if (fd >= capacity()) return nullptr;
@@ -48,7 +87,11 @@ class FdTable {
   void set_limit(uint32_t limit) { limit_ = limit; }
   bool is_full() const { return limit_ != 0 && open_count_ >= limit_; }
 
+  /// Whether a call in flight uses the descriptor; it closes it then.
+  bool leave_to_users(int host_fd);
+
  private:
+  friend class FdUse;
   static constexpr uint32_t kBuiltIn = 32;
   static constexpr uint32_t kMostEntries = 1u << 20;
 
@@ -59,6 +102,7 @@ class FdTable {
 
   uint32_t limit_ = 0;
   uint32_t open_count_ = 0;
+  FdUse* in_use_ = nullptr;
   FdEntry* grown_ = nullptr;
   uint32_t grown_capacity_ = 0;
   FdEntry built_in_[kBuiltIn];

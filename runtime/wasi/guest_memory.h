@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ingot/abi.h"
+#include "runtime/memory/linear_memory.h"
 
 namespace ingot::wasi {
 
@@ -20,8 +21,7 @@ class GuestMemory {
   /// The host address of `byte_length` bytes at `address`, or nullptr if they are not all inside. The sum is made with
   /// 64 bits: it cannot wrap as long as lengths are below 2^63, which products of two 32-bit numbers are.
   uint8_t* range(uint32_t address, uint64_t byte_length) const {
-    if (byte_length > memory_->byte_length || address > memory_->byte_length - byte_length) return nullptr;
-    return memory_->base + address;
+    return range_fits(address, byte_length, current_byte_length(*memory_)) ? memory_->base + address : nullptr;
   }
 
   bool contains(uint32_t address, uint64_t byte_length) const { return range(address, byte_length) != nullptr; }
@@ -34,6 +34,8 @@ class GuestMemory {
   T load(uint32_t address) const {
     T value;
     memcpy(&value, memory_->base + address, sizeof(T));
+    // Another thread of the guest may write there: what was checked must be what is used, not a second look.
+    asm volatile("" ::: "memory");
     return value;
   }
 

@@ -31,28 +31,34 @@ void tell_limit() {
 
 }  // namespace
 
-Errno require(WasiContext& context, uint32_t fd, Rights rights, FdEntry** entry) {
+Errno require(WasiContext& context, uint32_t fd, Rights rights, FdUse* use) {
+  use->end();
+  LockGuard guard(context.fds.lock);
   FdEntry* found = context.fds.find(fd);
   if (found == nullptr) return Errno::BadFd;
-  *entry = found;
-  if (found->unresolved) {
-    // Reading and writing is left to the host, which knows whether it can be done: hello world needs no fstat.
-    if ((rights & ~(kFdRead | kFdWrite)) == 0) return Errno::Success;
+  // Reading and writing is left to the host, which knows whether it can be done: hello world needs no fstat.
+  const bool host_decides = found->unresolved && (rights & ~(kFdRead | kFdWrite)) == 0;
+  if (!host_decides) {
     resolve(found);
+    const Rights missing = rights & ~found->rights_base;
+    if (missing != 0) return error_for_missing(*found, missing);
   }
-  const Rights missing = rights & ~found->rights_base;
-  return missing == 0 ? Errno::Success : error_for_missing(*found, missing);
+  context.fds.use(*found, use);
+  return Errno::Success;
 }
 
-Errno require_open(WasiContext& context, uint32_t fd, FdEntry** entry) {
+Errno require_open(WasiContext& context, uint32_t fd, FdUse* use) {
+  use->end();
+  LockGuard guard(context.fds.lock);
   FdEntry* found = context.fds.find(fd);
   if (found == nullptr) return Errno::BadFd;
   resolve(found);
-  *entry = found;
+  context.fds.use(*found, use);
   return Errno::Success;
 }
 
 Errno publish(WasiContext& context, FdEntry entry, uint32_t* fd) {
+  LockGuard guard(context.fds.lock);
   if (context.fds.insert(entry, 0, fd)) return Errno::Success;
   close(entry.host_fd);
   if (context.fds.is_full()) tell_limit();

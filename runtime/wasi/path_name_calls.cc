@@ -20,18 +20,16 @@ Errno result_of(int host_result) { return host_result == 0 ? Errno::Success : la
 /// A path argument from address to location.
 struct PathArgument {
   GuestPath path;
+  FdUse root;
   Location location;
-  int root;
 
   Errno find(WasiContext& context, Fd fd, Rights rights, Address address, Length length) {
     Errno error = copy_path(context, address, length, &path);
     if (error != Errno::Success) return error;
-    FdEntry* entry;
-    error = require(context, fd, rights, &entry);
+    error = require(context, fd, rights, &root);
     if (error != Errno::Success) return error;
-    if (entry->type != FileType::Directory) return Errno::NotDir;
-    root = entry->host_fd;
-    return location.find(context, root, &path);
+    if (root->type != FileType::Directory) return Errno::NotDir;
+    return location.find(context, root->host_fd, &path);
   }
 
   bool is_name() const { return location.kind() == LastComponent::Name; }
@@ -44,7 +42,7 @@ Errno check_directory(WasiContext& context, PathArgument* argument) {
   const char* const name = argument->location.name();
   if (name != text) text[name - text - 1] = '/';  // Whole again.
   int host_fd;
-  const Errno error = open_beneath(context, argument->root, text, O_PATH | O_DIRECTORY, 0, &host_fd);
+  const Errno error = open_beneath(context, argument->root->host_fd, text, O_PATH | O_DIRECTORY, 0, &host_fd);
   if (error == Errno::Success) close(host_fd);
   return error;
 }

@@ -88,21 +88,21 @@ Errno unchecked::path_open(WasiContext& context, Fd fd, uint32_t lookup, Address
   base &= kAllRights;
   inheriting &= kAllRights;
 
-  FdEntry* found;
-  error = require(context, fd, needed_rights(oflags), &found);
+  FdUse directory;
+  error = require(context, fd, needed_rights(oflags), &directory);
   if (error != Errno::Success) return error;
-  const FdEntry directory = *found;
-  if (directory.type != FileType::Directory) return Errno::NotDir;
-  if ((needed_inheriting(base, inheriting, fdflags) & ~directory.rights_inheriting) != 0) return Errno::NotCapable;
+  if (directory->type != FileType::Directory) return Errno::NotDir;
+  if ((needed_inheriting(base, inheriting, fdflags) & ~directory->rights_inheriting) != 0) return Errno::NotCapable;
 
   const int flags = to_open_flags(lookup, oflags, base, fdflags);
   const bool writes = (flags & O_ACCMODE) != O_RDONLY;
-  if (writes && directory.read_only) return Errno::NotCapable;
+  if (writes && directory->read_only) return Errno::NotCapable;
   int host_fd;
-  error = open_beneath(context, directory.host_fd, guest_path.text, flags, (flags & O_CREAT) != 0 ? 0666 : 0, &host_fd);
+  error =
+      open_beneath(context, directory->host_fd, guest_path.text, flags, (flags & O_CREAT) != 0 ? 0666 : 0, &host_fd);
   if (error != Errno::Success) return error;
   FdEntry entry;
-  error = describe(host_fd, writes, directory, base, inheriting, &entry);
+  error = describe(host_fd, writes, *directory, base, inheriting, &entry);
   uint32_t opened;
   if (error == Errno::Success) error = publish(context, entry, &opened);
   if (error == Errno::Success) context.memory.store(result, opened);

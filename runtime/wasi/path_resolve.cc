@@ -47,9 +47,13 @@ bool kernel_can(int root) {
 }
 
 int open_by_any(WasiContext& context, int root, const char* path, int flags, uint32_t mode, int* host_fd) {
-  if (context.resolve_mode == ResolveMode::Detect)
-    context.resolve_mode = kernel_can(root) ? ResolveMode::Kernel : ResolveMode::Walk;
-  if (context.resolve_mode == ResolveMode::Kernel) {
+  ResolveMode way = __atomic_load_n(&context.resolve_mode, __ATOMIC_RELAXED);
+  if (way == ResolveMode::Detect) {
+    // Threads that find out at the same time find the same.
+    way = kernel_can(root) ? ResolveMode::Kernel : ResolveMode::Walk;
+    __atomic_store_n(&context.resolve_mode, way, __ATOMIC_RELAXED);
+  }
+  if (way == ResolveMode::Kernel) {
     for (int tries = 0; tries < kMostTries; tries++) {
       const int error = open_by_kernel(root, path, flags, mode, host_fd);
       if (error != EAGAIN && error != EINTR) return error;

@@ -49,11 +49,11 @@ Errno set_times(int host_fd, const timespec times[2]) {
   return utimensat(AT_FDCWD, name.data(), times, 0) == 0 ? Errno::Success : last_error();
 }
 
-Errno find_directory(WasiContext& context, Fd fd, Rights rights, uint32_t lookup, FdEntry** entry) {
+Errno find_directory(WasiContext& context, Fd fd, Rights rights, uint32_t lookup, FdUse* use) {
   if ((lookup & ~kLookupSymlinkFollow) != 0) return Errno::Inval;
-  const Errno error = require(context, fd, rights, entry);
+  const Errno error = require(context, fd, rights, use);
   if (error != Errno::Success) return error;
-  return (*entry)->type == FileType::Directory ? Errno::Success : Errno::NotDir;
+  return (*use)->type == FileType::Directory ? Errno::Success : Errno::NotDir;
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ Errno unchecked::path_filestat_get(WasiContext& context, Fd fd, uint32_t lookup,
   GuestPath guest_path;
   Errno error = copy_path(context, path, length, &guest_path);
   if (error != Errno::Success) return error;
-  FdEntry* entry;
+  FdUse entry;
   error = find_directory(context, fd, kPathFilestatGet, lookup, &entry);
   if (error != Errno::Success) return error;
   struct stat status;
@@ -80,7 +80,7 @@ Errno unchecked::path_filestat_set_times(WasiContext& context, Fd fd, uint32_t l
   timespec times[2];
   error = to_host_times(atim, mtim, flags, times);
   if (error != Errno::Success) return error;
-  FdEntry* entry;
+  FdUse entry;
   error = find_directory(context, fd, kPathFilestatSetTimes, lookup, &entry);
   if (error != Errno::Success) return error;
   int host_fd;

@@ -111,7 +111,7 @@ void Poll::read_clock(Address address, Subscription* subscription) {
 void Poll::read_fd(Address address, Subscription* subscription, pollfd* polled) {
   const uint32_t fd = context_.memory.load<uint32_t>(address + layout_.fd);
   const bool reads = subscription->type == kEventFdRead;
-  FdEntry* entry;
+  FdUse entry;
   subscription->error = require(context_, fd, reads ? kFdRead : kFdWrite, &entry);
   if (subscription->error == Errno::Success) subscription->error = require(context_, fd, kPollFdReadwrite, &entry);
   if (subscription->error != Errno::Success) return;

@@ -12,19 +12,19 @@ namespace ingot::wasi {
 namespace {
 
 /// Being no socket is said before missing rights are.
-Errno require_socket(WasiContext& context, Fd fd, Rights rights, FdEntry** entry) {
-  const Errno error = require_open(context, fd, entry);
+Errno require_socket(WasiContext& context, Fd fd, Rights rights, FdUse* use) {
+  const Errno error = require_open(context, fd, use);
   if (error != Errno::Success) return error;
-  const FileType type = (*entry)->type;
+  const FileType type = (*use)->type;
   if (type != FileType::SocketStream && type != FileType::SocketDgram) return Errno::NotSock;
-  return require(context, fd, rights, entry);
+  return require(context, fd, rights, use);
 }
 
 }  // namespace
 
 Errno unchecked::sock_accept(WasiContext& context, Fd fd, uint32_t flags, Address result) {
   if ((flags & ~kFdflagNonblock) != 0) return Errno::Inval;
-  FdEntry* listener;
+  FdUse listener;
   const Errno error = require_socket(context, fd, kSockAccept, &listener);
   if (error != Errno::Success) return error;
   const int host_flags = SOCK_CLOEXEC | (flags != 0 ? SOCK_NONBLOCK : 0);
@@ -40,7 +40,7 @@ Errno unchecked::sock_accept(WasiContext& context, Fd fd, uint32_t flags, Addres
 Errno unchecked::sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address received,
                            Address result_flags) {
   if ((flags & ~(kRecvPeek | kRecvWaitall)) != 0) return Errno::Inval;
-  FdEntry* entry;
+  FdUse entry;
   Errno error = require_socket(context, fd, kFdRead, &entry);
   if (error != Errno::Success) return error;
   IovecBatch batch;
@@ -60,7 +60,7 @@ Errno unchecked::sock_recv(WasiContext& context, Fd fd, Address iovs, uint32_t c
 
 Errno unchecked::sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t count, uint32_t flags, Address sent) {
   if (flags != 0) return Errno::Inval;
-  FdEntry* entry;
+  FdUse entry;
   Errno error = require_socket(context, fd, kFdWrite, &entry);
   if (error != Errno::Success) return error;
   IovecBatch batch;
@@ -76,7 +76,7 @@ Errno unchecked::sock_send(WasiContext& context, Fd fd, Address iovs, uint32_t c
 }
 
 Errno unchecked::sock_shutdown(WasiContext& context, Fd fd, uint32_t how) {
-  FdEntry* entry;
+  FdUse entry;
   const Errno error = require_socket(context, fd, kSockShutdown, &entry);
   if (error != Errno::Success) return error;
   if (how == 0 || (how & ~(kShutRead | kShutWrite)) != 0) return Errno::Inval;
