@@ -22,8 +22,10 @@ bool is_guarded(const MemoryType& type) {
 /// Traps unless index + offset + bytes <= byte_length, all unsigned and without wrapping: one comparison of the index
 /// with a limit that does not depend on it.
 void AddressBuilder::check(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index, uint64_t bytes) {
-  llvm::Value* byte_length =
-      load_integer_field(builder, state_.memory(builder, memarg.memory), INGOT_FIELD(IngotMemory, byte_length));
+  auto* byte_length = llvm::cast<llvm::LoadInst>(
+      load_integer_field(builder, state_.memory(builder, memarg.memory), INGOT_FIELD(IngotMemory, byte_length)));
+  // Others may grow it at this moment: the size before and the size after are both right.
+  if (module_.memories[memarg.memory].type.limits.shared) byte_length->setAtomic(llvm::AtomicOrdering::Unordered);
   const uint64_t last = memarg.offset + (bytes - 1);
   // Where the sum wraps, no address is in bounds.
   llvm::Value* limit = builder.getInt64(0);

@@ -2,7 +2,7 @@
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
 // file of their instruction family: control.cc, call.cc, tail_call.cc, variable.cc, numeric.cc, float_numeric.cc,
-// convert.cc, wide.cc, memory.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
+// convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -88,6 +88,14 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
 
   void wide(const OpInfo& op, std::span<const V> operands, V& low, V& high);
 
+  V atomic_load(const OpInfo& op, const MemArg& memarg, V address);
+  void atomic_store(const OpInfo& op, const MemArg& memarg, V address, V value);
+  V atomic_rmw(const OpInfo& op, const MemArg& memarg, V address, V operand);
+  V atomic_cmpxchg(const OpInfo& op, const MemArg& memarg, V address, V expected, V replacement);
+  V atomic_wait(const OpInfo& op, const MemArg& memarg, V address, V expected, V timeout);
+  V atomic_notify(const OpInfo& op, const MemArg& memarg, V address, V count);
+  void atomic_fence();
+
   V table_get(uint32_t tableidx, V index);
   void table_set(uint32_t tableidx, V index, V value);
   V table_size(uint32_t tableidx);
@@ -161,6 +169,16 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V saturating_truncation(const OpInfo& op, V operand);
   V demote(V operand);
   V unary_intrinsic(llvm::Intrinsic::ID intrinsic, V operand) { return b_.CreateUnaryIntrinsic(intrinsic, operand); }
+
+  // atomic.cc
+  struct AtomicAccess {
+    llvm::Type* type = nullptr;  ///< in memory
+    V pointer = nullptr;
+    llvm::Align alignment;
+  };
+  AtomicAccess atomic_access(const OpInfo& op, const MemArg& memarg, V address);
+  V load_atomic(const AtomicAccess& access);
+  V widen(const OpInfo& op, V value);
 
   // simd_memory.cc, memory.cc, bulk.cc, table.cc
   V simd_load(const OpInfo& op, const MemArg& memarg, V address);

@@ -25,15 +25,19 @@ Value* LibraryState::context_pointer(IRBuilderBase& b, uint64_t offset, uint64_t
   return load;
 }
 
-bool LibraryState::owns_memory0() const { return plan_.module().imported_memories == 0; }
+bool LibraryState::memory0_is_at_base() const {
+  const Module& module = plan_.module();
+  // A shared memory may outlive the instance that defines it.
+  return module.imported_memories == 0 && !module.memories[0].type.limits.shared;
+}
 
 Value* LibraryState::memory_base(IRBuilderBase& b, uint32_t memidx) {
-  if (memidx == 0 && owns_memory0()) return base_;
+  if (memidx == 0 && memory0_is_at_base()) return base_;
   return load_pointer_field(b, memory(b, memidx), INGOT_FIELD(IngotMemory, base), FieldKind::Invariant);
 }
 
 Value* LibraryState::memory(IRBuilderBase& b, uint32_t memidx) {
-  if (memidx == 0 && owns_memory0())
+  if (memidx == 0 && memory0_is_at_base())
     return byte_offset(
         b, base_, static_cast<int64_t>(offsetof(IngotInstance, memory0)) - static_cast<int64_t>(sizeof(IngotInstance)));
   return context_pointer(b, plan_.context().memories, memidx);

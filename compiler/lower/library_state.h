@@ -32,7 +32,7 @@ class LibraryState final : public StateAccess {
   std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
 
  private:
-  bool owns_memory0() const;
+  bool memory0_is_at_base() const;
   /// base - offset + index * element_bytes
   llvm::Value* context_address(llvm::IRBuilderBase& builder, uint64_t offset, uint64_t index = 0,
                                uint64_t element_bytes = 0) const;

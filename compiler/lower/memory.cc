@@ -96,7 +96,10 @@ V FunctionLowering::address_operand(uint32_t memidx, V value) {
 
 V FunctionLowering::memory_size(uint32_t memidx) {
   const MemoryType& type = module_.memories[memidx].type;
-  V byte_length = load_integer_field(b_, state_.memory(b_, memidx), INGOT_FIELD(IngotMemory, byte_length));
+  auto* byte_length = llvm::cast<llvm::LoadInst>(
+      load_integer_field(b_, state_.memory(b_, memidx), INGOT_FIELD(IngotMemory, byte_length)));
+  // Others may grow it at this moment; sizes are read in one order with the growing.
+  if (type.limits.shared) byte_length->setAtomic(llvm::AtomicOrdering::SequentiallyConsistent);
   V pages = b_.CreateLShr(byte_length, type.page_size_log2);
   return type.limits.address == AddressType::I32 ? to_i32(pages) : pages;
 }

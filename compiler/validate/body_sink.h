@@ -131,6 +131,15 @@ struct SilentSink {
   void memory_init(uint32_t /*dataidx*/, uint32_t /*memory*/, V /*dest*/, V /*source*/, V /*length*/) {}
   void data_drop(uint32_t) {}
 
+  // Atomics. The instruction that `op` names says the width and the operation.
+  V atomic_load(const OpInfo&, const MemArg&, V /*address*/) { return {}; }
+  void atomic_store(const OpInfo&, const MemArg&, V /*address*/, V /*value*/) {}
+  V atomic_rmw(const OpInfo&, const MemArg&, V /*address*/, V /*operand*/) { return {}; }
+  V atomic_cmpxchg(const OpInfo&, const MemArg&, V /*address*/, V /*expected*/, V /*replacement*/) { return {}; }
+  V atomic_wait(const OpInfo&, const MemArg&, V /*address*/, V /*expected*/, V /*timeout*/) { return {}; }
+  V atomic_notify(const OpInfo&, const MemArg&, V /*address*/, V /*count*/) { return {}; }
+  void atomic_fence() {}
+
   // Tables and references.
   V table_get(uint32_t, V /*index*/) { return {}; }
   void table_set(uint32_t, V /*index*/, V /*value*/) {}

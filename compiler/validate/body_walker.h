@@ -141,6 +141,7 @@ class BodyWalker {
   Expected<void> memory_access(const OpInfo& op);
   Expected<void> memory_operation(const OpInfo& op);
   void forward_lane_access(const OpInfo& op, const MemArg& arg, uint8_t lane);
+  void forward_atomic(const OpInfo& op, const MemArg& arg);
   Expected<void> lane(const OpInfo& op);
   Expected<void> shuffle(const OpInfo& op);
   void forward_simple(const OpInfo& op);

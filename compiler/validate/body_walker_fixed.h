@@ -45,7 +45,10 @@ Expected<void> BodyWalker<Sink>::fixed(const OpInfo& op) {
       if (reachable_) sink_.elem_drop(elemidx);
       return {};
     }
-    case ImmShape::Fence: return read_.zero_byte();
+    case ImmShape::Fence:
+      INGOT_CHECK(read_.zero_byte());
+      if (reachable_) sink_.atomic_fence();
+      return {};
     default: return fail_here(std::string(op.text) + " is not supported yet");
   }
 }
@@ -104,7 +107,7 @@ Expected<void> BodyWalker<Sink>::memory_access(const OpInfo& op) {
   if (op.imm == ImmShape::MemArgLane) {
     forward_lane_access(op, arg, lane);
   } else if (op.group == OpGroup::Atomic) {
-    follow_types(op.results().size());
+    forward_atomic(op, arg);
   } else if (op.results().empty()) {
     Value value = take();
     Value address = take();
@@ -124,6 +127,32 @@ void BodyWalker<Sink>::forward_lane_access(const OpInfo& op, const MemArg& arg, 
   } else {
     put(sink_.load_lane(op, arg, lane, address, vector));
   }
+}
+
+/// Loads take an address, stores, read-modify-writes and notify a value more, the others two.
+template <class Sink>
+void BodyWalker<Sink>::forward_atomic(const OpInfo& op, const MemArg& arg) {
+  const size_t operands = op.params().size();
+  if (operands == 1) {
+    put(sink_.atomic_load(op, arg, take()));
+    return;
+  }
+  Value last = take();
+  if (operands == 2) {
+    Value address = take();
+    if (op.results().empty()) {
+      sink_.atomic_store(op, arg, address, last);
+    } else {
+      put(op.op == Op::MemoryAtomicNotify ? sink_.atomic_notify(op, arg, address, last)
+                                          : sink_.atomic_rmw(op, arg, address, last));
+    }
+    return;
+  }
+  const bool waits = op.op == Op::MemoryAtomicWait32 || op.op == Op::MemoryAtomicWait64;
+  Value expected = take();
+  Value address = take();
+  put(waits ? sink_.atomic_wait(op, arg, address, expected, last)
+            : sink_.atomic_cmpxchg(op, arg, address, expected, last));
 }
 
 template <class Sink>

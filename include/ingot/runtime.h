@@ -12,13 +12,15 @@
 // halfway.
 //
 // Threads. Instances linked with each other are one unit, used by one thread at a time. Different units run on
-// different threads freely. Module handles may be used by all threads at once.
+// different threads freely, also if they import the same shared memory: that does not make them one unit. Handles of
+// modules and of shared memories may be used by all threads at once.
 //
 // Traps leave compiled code only; C++ frames of host functions in between return normally and see an error. The first
 // call installs handlers for SIGSEGV, SIGBUS, SIGILL and SIGFPE, which pass on every fault that is not a trap of
 // compiled code to the handler that was there before (docs/embedding.md).
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -94,6 +96,8 @@ class Func {
   std::shared_ptr<IngotFuncRef> ref_;
 };
 
+enum class WaitResult : uint8_t { Woken, NotEqual, TimedOut };
+
 /// A linear memory.
 class Memory {
  public:
@@ -103,11 +107,17 @@ class Memory {
   MemoryType type() const;
   uint64_t byte_length() const;
   uint64_t pages() const { return byte_length() / 65536; }
-  /// Its bytes now. The address never changes, the length does when the memory grows.
+  /// Its bytes now. The address never changes, the length does when the memory grows. Empty if the memory is shared:
+  /// other threads may write while the host reads, and C++ has no plain access for that.
   std::span<uint8_t> bytes() const;
+  /// Other threads may use the memory at the same time: Wasm code, and hosts through handles of theirs.
+  bool is_shared() const;
+  /// The bytes of a shared memory; empty if it is not shared.
+  std::span<std::atomic<uint8_t>> shared_bytes() const;
   /// Old size in pages, or nothing if the limit or the system refuses.
   std::optional<uint64_t> grow(uint64_t delta_pages) const;
-  /// Bounds-checked copies; false if any byte would be outside, and nothing is copied then.
+  /// Bounds-checked copies; false if any byte would be outside, and nothing is copied then. In shared memories, aligned
+  /// scalars are copied at once (acquire and release), larger things piece by piece.
   bool read(uint64_t offset, std::span<uint8_t> out) const;
   bool write(uint64_t offset, std::span<const uint8_t> in) const;
   /// A little-endian scalar; nothing if it would be outside.
@@ -124,8 +134,14 @@ class Memory {
     return write(offset, {reinterpret_cast<const uint8_t*>(&value), sizeof value});
   }
 
+  /// memory.atomic.wait32 and notify on a shared memory, for host threads; timeout_ns < 0: none. Nothing if the memory
+  /// is not shared, or the offset out of bounds or no multiple of four.
+  std::optional<WaitResult> wait(uint64_t offset, uint32_t expected, int64_t timeout_ns = -1) const;
+  std::optional<uint32_t> notify(uint64_t offset, uint32_t count) const;
+
  private:
   friend struct detail::Access;
+  void* waiting_place(uint64_t offset) const;
   explicit Memory(std::shared_ptr<detail::MemoryObject> memory) : memory_(std::move(memory)) {}
   std::shared_ptr<detail::MemoryObject> memory_;
 };

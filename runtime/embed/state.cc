@@ -4,6 +4,7 @@
 #include "runtime/instance/objects.h"
 #include "runtime/instance/type_text.h"
 #include "runtime/memory/linear_memory.h"
+#include "runtime/memory/shared_copy.h"
 
 namespace ingot {
 inline namespace hosted {
@@ -40,8 +41,10 @@ std::string text_of(ValType type, const std::string& canonical) {
 Expected<Memory> Memory::create(const MemoryType& type) {
   if (type.limits.max && *type.limits.max < type.limits.min)
     return error(Error::Kind::Usage, "size minimum must not be greater than maximum");
+  if (type.limits.shared && !type.limits.max) return error(Error::Kind::Usage, "shared memory must have maximum");
   std::unique_ptr<MemoryObject> object = MemoryObject::create(type);
   if (object == nullptr) return error(Error::Kind::Resource, "no address space or memory for a linear memory");
+  if (type.limits.shared) return Memory(std::shared_ptr<MemoryObject>(std::move(object)));
   return Memory(own(std::move(object)));
 }
 
@@ -51,9 +54,20 @@ MemoryType Memory::type() const {
   return type;
 }
 
-uint64_t Memory::byte_length() const { return memory_->memory->byte_length; }
+uint64_t Memory::byte_length() const { return current_byte_length(*memory_->memory); }
 
-std::span<uint8_t> Memory::bytes() const { return {memory_->memory->base, memory_->memory->byte_length}; }
+bool Memory::is_shared() const { return memory_->is_shared(); }
+
+std::span<uint8_t> Memory::bytes() const {
+  if (is_shared()) return {};
+  return {memory_->memory->base, byte_length()};
+}
+
+std::span<std::atomic<uint8_t>> Memory::shared_bytes() const {
+  static_assert(sizeof(std::atomic<uint8_t>) == 1 && std::atomic<uint8_t>::is_always_lock_free);
+  if (!is_shared()) return {};
+  return {reinterpret_cast<std::atomic<uint8_t>*>(memory_->memory->base), byte_length()};
+}
 
 std::optional<uint64_t> Memory::grow(uint64_t delta_pages) const {
   uint64_t old_pages = ingot_memory_grow(memory_->memory, delta_pages);
@@ -63,14 +77,44 @@ std::optional<uint64_t> Memory::grow(uint64_t delta_pages) const {
 
 bool Memory::read(uint64_t offset, std::span<uint8_t> out) const {
   if (!range_fits(offset, out.size(), byte_length())) return false;
-  if (!out.empty()) std::memcpy(out.data(), memory_->memory->base + offset, out.size());
+  if (out.empty()) return true;
+  const uint8_t* source = memory_->memory->base + offset;
+  if (is_shared()) {
+    copy_from_shared(out.data(), source, out.size());
+  } else {
+    std::memcpy(out.data(), source, out.size());
+  }
   return true;
 }
 
 bool Memory::write(uint64_t offset, std::span<const uint8_t> in) const {
   if (!range_fits(offset, in.size(), byte_length())) return false;
-  if (!in.empty()) std::memcpy(memory_->memory->base + offset, in.data(), in.size());
+  if (in.empty()) return true;
+  uint8_t* dest = memory_->memory->base + offset;
+  if (is_shared()) {
+    copy_to_shared(dest, in.data(), in.size());
+  } else {
+    std::memcpy(dest, in.data(), in.size());
+  }
   return true;
+}
+
+void* Memory::waiting_place(uint64_t offset) const {
+  constexpr uint64_t kBytes = sizeof(uint32_t);
+  const bool is_place = is_shared() && offset % kBytes == 0 && range_fits(offset, kBytes, byte_length());
+  return is_place ? memory_->memory->base + offset : nullptr;
+}
+
+std::optional<WaitResult> Memory::wait(uint64_t offset, uint32_t expected, int64_t timeout_ns) const {
+  void* place = waiting_place(offset);
+  if (place == nullptr) return std::nullopt;
+  return static_cast<WaitResult>(ingot_atomic_wait32(place, expected, timeout_ns));
+}
+
+std::optional<uint32_t> Memory::notify(uint64_t offset, uint32_t count) const {
+  void* place = waiting_place(offset);
+  if (place == nullptr) return std::nullopt;
+  return ingot_atomic_notify(place, count);
 }
 
 // ---- Table ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,11 @@ void Group::keep(std::shared_ptr<HostFunction> function) {
   host_functions_.try_emplace(key, std::move(function));
 }
 
+void Group::keep(std::shared_ptr<MemoryObject> memory) {
+  MemoryObject* key = memory.get();
+  shared_memories_.try_emplace(key, std::move(memory));
+}
+
 void Group::merge(const Object& a, const Object& b) {
   if (a.group == b.group) return;
   std::shared_ptr<Group> larger = of(a);
@@ -27,6 +32,8 @@ void Group::absorb(const std::shared_ptr<Group>& other) {
   other->objects_.clear();
   host_functions_.merge(other->host_functions_);
   other->host_functions_.clear();
+  shared_memories_.merge(other->shared_memories_);
+  other->shared_memories_.clear();
   other->absorbed_by_ = shared_from_this();
 }
 

@@ -5,8 +5,9 @@
 // point at each other freely. Linking two objects merges their groups. Nothing is freed before the last handle of the
 // group is gone, so a function that a failed instance has left in a shared table stays callable.
 //
-// A group is used by one thread at a time (include/ingot/runtime.h), so nothing here takes a lock. Host functions are
-// not in groups: they point at nothing, so they are shared between threads and kept alive by whoever holds one.
+// A group is used by one thread at a time (include/ingot/runtime.h), so nothing here takes a lock. Host functions and
+// shared memories are not in groups: they point at nothing, so they are shared between threads and kept alive by
+// whoever holds one.
 #pragma once
 
 #include <memory>
@@ -19,6 +20,7 @@ namespace ingot::hosted::detail {
 
 class Group;
 struct HostFunction;
+struct MemoryObject;
 
 struct Object {
   virtual ~Object() = default;
@@ -45,12 +47,15 @@ class Group : public std::enable_shared_from_this<Group> {
 
   /// The host function lives as long as the group.
   void keep(std::shared_ptr<HostFunction> function);
+  /// The same for a shared memory.
+  void keep(std::shared_ptr<MemoryObject> memory);
 
  private:
   void absorb(const std::shared_ptr<Group>& other);
 
   std::vector<std::unique_ptr<Object>> objects_;
   std::unordered_map<HostFunction*, std::shared_ptr<HostFunction>> host_functions_;
+  std::unordered_map<MemoryObject*, std::shared_ptr<MemoryObject>> shared_memories_;
   std::shared_ptr<Group> absorbed_by_;  // handles made before the merge own the new group through this one
 };
 

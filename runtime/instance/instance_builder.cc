@@ -26,7 +26,8 @@ bool InstanceBuilder::allocate() {
 
 bool InstanceBuilder::allocate_context() {
   uint64_t context_bytes = round_up_to_page(info().context_bytes);
-  instance_->has_memory0 = info().memory_count > 0 && info().imported_memory_count == 0;
+  instance_->has_memory0 =
+      info().memory_count > 0 && info().imported_memory_count == 0 && !module_->memory_type(0).limits.shared;
   if (instance_->has_memory0) {
     instance_->base = reserve_linear_memory(context_bytes);
     if (instance_->base == nullptr) return false;
@@ -44,6 +45,13 @@ bool InstanceBuilder::allocate_memories() {
   instance_->memories = imports_.memories;
   for (uint32_t i = info().imported_memory_count; i < info().memory_count; ++i) {
     MemoryType type = module_->memory_type(i);
+    if (type.limits.shared) {
+      std::shared_ptr<MemoryObject> shared = MemoryObject::create(type);
+      if (shared == nullptr) return false;
+      instance_->memories.push_back(shared.get());
+      group_->keep(std::move(shared));
+      continue;
+    }
     std::unique_ptr<MemoryObject> object;
     if (i == 0) {
       object = std::make_unique<MemoryObject>();
@@ -88,7 +96,13 @@ void InstanceBuilder::allocate_globals() {
 void InstanceBuilder::join_imports() {
   for (IngotFuncRef* function : imports_.functions) keep_alive(*instance_, Value::func_ref(function));
   for (TableObject* table : imports_.tables) Group::merge(*instance_, *table);
-  for (MemoryObject* memory : imports_.memories) Group::merge(*instance_, *memory);
+  for (MemoryObject* memory : imports_.memories) {
+    if (memory->is_shared()) {
+      instance_->group->keep(memory->shared_from_this());
+    } else {
+      Group::merge(*instance_, *memory);
+    }
+  }
   for (GlobalObject* global : imports_.globals) Group::merge(*instance_, *global);
 }
 
@@ -195,7 +209,7 @@ std::optional<IngotTrapKind> InstanceBuilder::copy_data() {
     if (segment.mode != IngotSegmentActive) continue;
     MemoryObject& target = *instance_->memories[segment.memory];
     uint64_t start = evaluate_offset(segment.offset, target.declared.limits.address64);
-    if (!range_fits(start, segment.byte_length, target.memory->byte_length)) return IngotTrapOutOfBoundsMemory;
+    if (!range_fits(start, segment.byte_length, current_byte_length(*target.memory))) return IngotTrapOutOfBoundsMemory;
     if (segment.byte_length != 0) std::memcpy(target.memory->base + start, segment.bytes, segment.byte_length);
   }
   return std::nullopt;

@@ -65,6 +65,11 @@ std::unique_ptr<MemoryObject> MemoryObject::create(const MemoryType& type) {
   return object;
 }
 
+std::shared_ptr<MemoryObject> share(MemoryObject& memory) {
+  if (memory.is_shared()) return memory.shared_from_this();
+  return share<MemoryObject>(memory);
+}
+
 TableObject::~TableObject() { close_table(&table); }
 
 std::unique_ptr<TableObject> TableObject::create(const TableType& type) {

@@ -18,13 +18,15 @@ namespace ingot::hosted::detail {
 /// More pages no memory with 32-bit addresses can have.
 inline constexpr uint64_t kMaxMemory32Pages = 65536;
 
-struct MemoryObject : Object {
+/// Shared memories are in no group, since groups belong to one thread at a time: whoever can reach one owns it.
+struct MemoryObject : Object, std::enable_shared_from_this<MemoryObject> {
   IngotMemory* memory = nullptr;  ///< own_memory, or memory0 of an instance's context
   MemoryType declared;
   IngotMemory own_memory{};
   bool owns_reservation = false;
   RegisteredRange range;  ///< for the fault handler, if owns_reservation
 
+  bool is_shared() const { return declared.limits.shared; }
   ~MemoryObject() override;
   /// A memory with a reservation of its own; nullptr if the system has no room.
   static std::unique_ptr<MemoryObject> create(const MemoryType& type);
@@ -48,7 +50,7 @@ struct GlobalObject : Object {
 struct InstanceObject : Object {
   std::shared_ptr<LoadedModule> module;
   uint8_t* base = nullptr;
-  bool has_memory0 = false;  ///< base is also that of a memory reservation
+  bool has_memory0 = false;  ///< base is also that of a memory's reservation
   RegisteredRange memory0_range;
   std::vector<MemoryObject*> memories;  ///< by memidx, and so on: imported first
   std::vector<TableObject*> tables;
@@ -86,6 +88,9 @@ struct HostFunction : std::enable_shared_from_this<HostFunction> {
 
 /// The funcidx of references to host functions.
 inline constexpr uint32_t kHostFuncIndex = UINT32_MAX;
+
+/// A handle's pointer to a memory.
+std::shared_ptr<MemoryObject> share(MemoryObject& memory);
 
 /// The host function that a reference means, or nullptr.
 HostFunction* host_function_of(const IngotFuncRef& ref);

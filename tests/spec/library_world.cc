@@ -72,6 +72,8 @@ void define_spectest(api::Imports& imports) {
   global("global_f32", api::ValType::F32, 666.6f);
   global("global_f64", api::ValType::F64, 666.6);
   imports.define("spectest", "memory", api::Memory::create({.limits = {.min = 1, .max = 2}}).value());
+  imports.define("spectest", "shared_memory",
+                 api::Memory::create({.limits = {.min = 1, .max = 2, .shared = true}}).value());
   imports.define(
       "spectest", "table",
       api::Table::create({.element = api::ValType::FuncRef, .limits = {.min = 10, .max = 20}, .canonical = {}},

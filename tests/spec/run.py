@@ -31,7 +31,8 @@ FOLDERS = {
     "core": [],
     "legacy": [],
     "custom": [],
-    "proposals/threads": ["multi-memory"],  # older than several memories: they call them invalid
+    # Older than several memories and tables: they call them invalid.
+    "proposals/threads": ["multi-memory", "reference-types"],
     "proposals/wide-arithmetic": [],
     "proposals/custom-page-sizes": [],
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "compiler/validate/immediate_reader.h"
 #include "compiler/wasm/opcodes.h"
 #include "tests/unit/lower/fixture.h"
 
@@ -45,7 +46,9 @@ Bytes types_of(std::string_view letters) {
 Bytes immediate(const OpInfo& row) {
   switch (row.imm) {
     case ImmShape::None: return {};
-    case ImmShape::MemArg: return {0, 4};
+    case ImmShape::MemArg:
+      // Atomic accesses must state their natural alignment.
+      return {static_cast<uint8_t>(row.group == OpGroup::Atomic ? natural_alignment(row) : 0), 8};
     case ImmShape::F32: return {0, 0, 0xA0, 0x7F};  // a signalling NaN
     case ImmShape::F64: return Bytes(8);
     case ImmShape::V128: return Bytes(16, 0x55);
