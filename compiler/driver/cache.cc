@@ -74,15 +74,19 @@ Expected<std::string> cache_key(std::span<const uint8_t> module_bytes, const Opt
   hasher.add(target.triple());
   hasher.add(target.cpu());
   hasher.add(target.features());
-  const LinkOptions link_options{.output = "program",
-                                 .triple = target.triple(),
-                                 .runtime_library = options.runtime_library,
-                                 .invoke_entry = options.entry == ProgramEntry::Invoke,
-                                 .extra_arguments = {}};
-  const std::vector<std::string> command = INGOT_TRY(link_command(link_options, {}));
-  for (const std::string& word : command) {
-    hasher.add(word);
-    hasher.add_file(word);
+  LinkOptions link_options{.output = "program",
+                           .triple = target.triple(),
+                           .runtime_library = options.runtime_library,
+                           .invoke_entry = options.entry == ProgramEntry::Invoke,
+                           .extra_arguments = {}};
+  // Which of both runtimes it will be, only the module could tell.
+  for (const bool threads : {false, true}) {
+    link_options.threads = threads;
+    const std::vector<std::string> command = INGOT_TRY(link_command(link_options, {}));
+    for (const std::string& word : command) {
+      hasher.add(word);
+      hasher.add_file(word);
+    }
   }
   hasher.add(module_bytes);
   return hasher.hex();

@@ -95,7 +95,8 @@ Expected<void> write_text(const Options& options, std::span<const EmittedFile> f
   return write_file_atomically(output_path(options), bytes_of(text));
 }
 
-Expected<void> link_output(const Options& options, const Target& target, std::span<const EmittedFile> files) {
+Expected<void> link_output(const Options& options, const Target& target, bool threads,
+                           std::span<const EmittedFile> files) {
   std::vector<LinkInput> inputs;
   for (const EmittedFile& file : files) inputs.push_back({.name = file.name, .contents = file.contents});
   const LinkOptions link_options{.kind = link_kind(options.emit),
@@ -103,6 +104,7 @@ Expected<void> link_output(const Options& options, const Target& target, std::sp
                                  .triple = target.triple(),
                                  .runtime_library = options.runtime_library,
                                  .invoke_entry = options.entry == ProgramEntry::Invoke,
+                                 .threads = threads,
                                  .strip = options.strip,
                                  .module_symbol = options.module_symbol,
                                  .extra_arguments = options.linker_arguments};

@@ -26,7 +26,8 @@ EmitKind emit_kind(EmitFormat format);
 /// Writes all texts one behind the other, each under a comment with its name.
 Expected<void> write_text(const Options& options, std::span<const EmittedFile> files);
 
-/// Links what -o or --emit asks for; with -### prints the linker command instead.
-Expected<void> link_output(const Options& options, const Target& target, std::span<const EmittedFile> files);
+/// Links what -o or --emit asks for; with -### prints the linker command instead. `threads`: the program makes some.
+Expected<void> link_output(const Options& options, const Target& target, bool threads,
+                           std::span<const EmittedFile> files);
 
 }  // namespace ingot

@@ -85,7 +85,7 @@ Expected<void> compile_bytes(std::span<const uint8_t> bytes, const Options& opti
   // From here everything is bytes: LLVM is done with the module.
 
   if (options.emits_text()) return in_phase(timer, "write", [&] { return write_text(options, files); });
-  return in_phase(timer, "link", [&] { return link_output(options, target, files); });
+  return in_phase(timer, "link", [&] { return link_output(options, target, plan.has_threads(), files); });
 }
 
 }  // namespace ingot

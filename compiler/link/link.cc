@@ -15,7 +15,7 @@ namespace {
 /// The script that the product needs; empty if none.
 std::string script_for(const LinkOptions& options) {
   switch (options.kind) {
-    case LinkKind::Program: return program_script();
+    case LinkKind::Program: return program_script(options.threads);
     case LinkKind::SharedLibrary: return shared_library_script(options.module_symbol);
     case LinkKind::Relocatable: break;
   }
@@ -24,7 +24,7 @@ std::string script_for(const LinkOptions& options) {
 
 Expected<std::string> runtime_for(const LinkOptions& options) {
   if (options.kind != LinkKind::Program) return "";
-  return find_runtime_library(options.triple, options.runtime_library);
+  return find_runtime_library(options.triple, options.threads, options.runtime_library);
 }
 
 }  // namespace

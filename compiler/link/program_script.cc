@@ -15,6 +15,7 @@
 #include "compiler/link/program_script.h"
 
 #include <string_view>
+#include <utility>
 
 #include "ingot/abi.h"
 
@@ -22,6 +23,7 @@ namespace ingot {
 namespace {
 
 // Bounds of the C-named sections are defined here, since LLD only defines them if such a section is there.
+// The places that differ between programs with and without threads have names in @.
 constexpr const char* kProgramScript = R"(
 ENTRY(_start)
 PHDRS
@@ -32,6 +34,7 @@ PHDRS
   memory0 PT_LOAD FLAGS(6);
   unwind PT_GNU_EH_FRAME FLAGS(4);
   stack PT_GNU_STACK FLAGS(6);
+  @TLS_SEGMENT@
 }
 ingot_mem0 = 0x40000000;
 SECTIONS
@@ -53,16 +56,29 @@ SECTIONS
   .text : { *(.text .text.*) } :code
   ingot_code : { __start_ingot_code = .; *(ingot_code) __stop_ingot_code = .; } :code
   . = ALIGN(0x1000);
+  @TLS_DATA@
   .data : { *(.data .data.*) } :data
   .bss : { *(.bss .bss.* COMMON) } :data
   ingot_image_end = .;
   .ingot.mem0 0x40000000 : { KEEP(*(.ingot.mem0)) . = ALIGN(0x1000); } :memory0
-  .tdata : { *(.tdata .tdata.*) } :NONE
-  .tbss : { *(.tbss .tbss.*) } :NONE
-  ASSERT(SIZEOF(.tdata) + SIZEOF(.tbss) == 0, "the runtime of a program has no thread-local data")
+  @NO_TLS@
   /DISCARD/ : { *(.comment .note .note.*) }
 }
 )";
+
+// libc copies the segment for every thread that it makes, and for the main one.
+constexpr std::pair<std::string_view, std::string_view> kWithThreads[] = {
+    {"@TLS_SEGMENT@", "tls PT_TLS FLAGS(4);"},
+    {"@TLS_DATA@", ".tdata : { *(.tdata .tdata.*) } :data :tls\n  .tbss : { *(.tbss .tbss.*) } :data :tls"},
+    {"@NO_TLS@", ""}};
+
+// Start-up would have to set up what nobody uses.
+constexpr std::pair<std::string_view, std::string_view> kWithoutThreads[] = {
+    {"@TLS_SEGMENT@", ""},
+    {"@TLS_DATA@", ""},
+    {"@NO_TLS@",
+     ".tdata : { *(.tdata .tdata.*) } :NONE\n  .tbss : { *(.tbss .tbss.*) } :NONE\n"
+     "  ASSERT(SIZEOF(.tdata) + SIZEOF(.tbss) == 0, \"a program without threads has no thread-local data\")"}};
 
 // The names and the address in the script are those of the ABI.
 static_assert(INGOT_PROGRAM_MEMORY0_BASE == 0x40000000);
@@ -73,7 +89,12 @@ static_assert(std::string_view(INGOT_FUNCTIONS_SECTION) == "ingot_functions");
 
 }  // namespace
 
-std::string program_script() { return kProgramScript; }
+std::string program_script(bool threads) {
+  std::string script = kProgramScript;
+  for (auto [name, text] : threads ? kWithThreads : kWithoutThreads)
+    script.replace(script.find(name), name.size(), text);
+  return script;
+}
 
 std::string shared_library_script(const std::string& module_symbol) {
   return "{ global: \"" + module_symbol + "\"; local: *; };\n";

@@ -18,7 +18,7 @@ bool is_file(const fs::path& path) {
 
 }  // namespace
 
-Expected<std::string> find_runtime_library(const std::string& triple, const std::string& override_path) {
+Expected<std::string> find_runtime_library(const std::string& triple, bool threads, const std::string& override_path) {
   if (!override_path.empty()) {
     if (is_file(override_path)) return override_path;
     return fail("no runtime library '" + override_path + "'");
@@ -26,8 +26,8 @@ Expected<std::string> find_runtime_library(const std::string& triple, const std:
   std::error_code error;
   const fs::path tool = fs::read_symlink("/proc/self/exe", error);
   if (error) return fail("cannot find out where this tool is installed (is /proc mounted?); use --runtime-library");
-  const fs::path bundled =
-      tool.parent_path().parent_path() / "lib" / "ingot" / runtime_folder(triple) / "libingot_rt.a";
+  const fs::path bundled = tool.parent_path().parent_path() / "lib" / "ingot" / runtime_folder(triple) /
+                           (threads ? "libingot_rt_threads.a" : "libingot_rt.a");
   if (is_file(bundled)) return bundled.string();
   Diagnostic diagnostic{.message = "no runtime for target '" + triple + "': looked for '" + bundled.string() + "'"};
   diagnostic.note = "reinstall ingot, or name the library by --runtime-library";

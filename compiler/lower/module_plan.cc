@@ -48,6 +48,7 @@ class ModulePlanner {
   Expected<ModulePlan> run() {
     if (plan_.is_program()) {
       INGOT_CHECK(find_entry());
+      plan_.thread_start_ = INGOT_TRY(find_thread_start(module_));
       const bool invoke = plan_.options_.entry == ProgramEntry::Invoke;
       take(find_live(*plan_.valid_, roots(), invoke));
       plan_.imports_ = INGOT_TRY(resolve_imports(*plan_.valid_, live_, plan_.options_));
@@ -88,6 +89,7 @@ class ModulePlanner {
     std::vector<uint32_t> roots;
     if (module_.start) roots.push_back(*module_.start);
     if (plan_.entry_function_) roots.push_back(*plan_.entry_function_);
+    if (plan_.thread_start_) roots.push_back(*plan_.thread_start_);
     if (plan_.options_.entry == ProgramEntry::Invoke)
       for (const Export& entry : module_.exports)
         if (entry.kind == ExternKind::Func) roots.push_back(entry.index);

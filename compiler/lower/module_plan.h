@@ -101,6 +101,10 @@ class ModulePlan {
   IngotTrapKind start_trap() const { return start_trap_; }
   /// Programs: `_start` or `_initialize`, called after the start function.
   std::optional<uint32_t> entry_function() const { return entry_function_; }
+  /// Programs that import wasi.thread-spawn: `wasi_thread_start`, which every thread of theirs enters. The module is
+  /// then instantiated once per thread, and what belongs to an instance is thread-local.
+  std::optional<uint32_t> thread_start() const { return thread_start_; }
+  bool has_threads() const { return thread_start_.has_value(); }
   /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
   const std::string& import_symbol(uint32_t funcidx) const { return imports_.symbols[funcidx]; }
   /// Programs: the WASI calls that live code may make; bit N for row N of wasi_preview1.def.
@@ -131,6 +135,7 @@ class ModulePlan {
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;
+  std::optional<uint32_t> thread_start_;
   ResolvedImports imports_;
   std::vector<std::string> names_;
   std::vector<std::string> symbols_;

@@ -1,5 +1,5 @@
-// Programs: what provides an import. WASI preview 1 does, by the table in include/ingot/wasi_preview1.def; nothing
-// else.
+// Programs: what provides an import. WASI preview 1 does, by the table in include/ingot/wasi_preview1.def, and
+// wasi-threads; a shared memory is made by the program itself, as large as the import declares it. Nothing else is.
 //
 // Like a linker, it asks only for what live code uses. Tables, memories and globals cannot be left open: code reads
 // them.
@@ -20,6 +20,9 @@ struct WasiCall {
   Unstable unstable;
 };
 
+/// wasi-threads: no row of the table, and its name is none that C++ knows.
+constexpr WasiCall kThreadSpawn = {"thread_spawn", "i_i", Unstable::Absent};
+
 constexpr WasiCall kWasiCalls[] = {
 #define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, signature, Unstable::unstable},
 #include "ingot/wasi_preview1.def"
@@ -28,6 +31,7 @@ constexpr WasiCall kWasiCalls[] = {
 static_assert(std::size(kWasiCalls) <= 64, "IngotProgram.wasi_calls has a bit for each");
 
 const WasiCall* find_wasi_call(const Import& import) {
+  if (import.module == kThreadSpawnModule && import.name == kThreadSpawnName) return &kThreadSpawn;
   const bool unstable = import.module == "wasi_unstable";
   if (!unstable && import.module != "wasi_snapshot_preview1") return nullptr;
   for (const WasiCall& call : kWasiCalls)
@@ -82,7 +86,9 @@ std::string describe(const ValidatedModule& valid, const Import& import) {
 Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_missing) {
   Diagnostic diagnostic{.message = "unknown import: nothing provides"};
   for (const std::string& import : missing) diagnostic.message += (missing.size() == 1 ? " " : "\n  ") + import;
-  diagnostic.note = "a program can import functions of wasi_snapshot_preview1 and wasi_unstable";
+  diagnostic.note =
+      "a program can import functions of wasi_snapshot_preview1 and wasi_unstable, wasi.thread-spawn, and shared "
+      "memories";
   if (functions_missing) diagnostic.note += "; --unknown-imports=trap makes other functions trap when they are called";
   return diagnostic;
 }
@@ -96,6 +102,7 @@ Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Li
   std::vector<std::string> missing;
   bool functions_missing = false;
   for (const Import& import : module.imports) {
+    if (import.kind == ExternKind::Memory && module.memories[import.index].type.limits.shared) continue;
     if (import.kind != ExternKind::Func) {
       missing.push_back(describe(valid, import));
       continue;
@@ -109,7 +116,7 @@ Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Li
                                           to_string(type) + ", but has type " + to_string(expected));
       const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
       resolved.symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
-      resolved.wasi_calls |= uint64_t{1} << (call - kWasiCalls);
+      if (call != &kThreadSpawn) resolved.wasi_calls |= uint64_t{1} << (call - kWasiCalls);
     } else if (!options.unknown_imports_trap) {
       missing.push_back(describe(valid, import));
       functions_missing = true;

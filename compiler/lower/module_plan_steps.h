@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/lower/module_plan.h"
@@ -41,6 +42,12 @@ std::optional<uint32_t> table_init_function(ConstEvaluator& consts, const Table&
 /// Fails if a live import is provided by nothing, naming all of them.
 Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
                                           const LowerOptions& options);
+
+/// Programs: the function that threads enter, if the module imports wasi.thread-spawn. Fails if it could not be run
+/// that way.
+Expected<std::optional<uint32_t>> find_thread_start(const Module& module);
+inline constexpr std::string_view kThreadSpawnModule = "wasi";
+inline constexpr std::string_view kThreadSpawnName = "thread-spawn";
 
 /// Programs: what instantiation makes of tables.
 struct TableImages {

@@ -53,6 +53,24 @@ llvm::GlobalVariable* ProgramState::declare_bytes(const std::string& symbol, uin
   return variable;
 }
 
+void set_instance_storage(llvm::GlobalVariable& variable, const ModulePlan& plan) {
+  // A program is one static image: its thread-local variables have fixed distances from the thread pointer.
+  if (plan.has_threads()) variable.setThreadLocalMode(llvm::GlobalValue::LocalExecTLSModel);
+}
+
+Value* ProgramState::instance_variable(IRBuilderBase& b, const std::string& symbol, llvm::Type* type) {
+  llvm::GlobalVariable* variable = declare(symbol, type, false);
+  if (!plan_.has_threads()) return variable;
+  set_instance_storage(*variable, plan_);
+  return b.CreateThreadLocalAddress(variable);
+}
+
+Value* ProgramState::instance_structure(IRBuilderBase& b, const std::string& symbol, uint64_t bytes) {
+  Value* address = instance_variable(b, symbol, llvm::ArrayType::get(b.getInt8Ty(), bytes));
+  module_.getGlobalVariable(symbol)->setAlignment(llvm::Align(kStructureAlignment));
+  return address;
+}
+
 Value* ProgramState::memory_base(IRBuilderBase&, uint32_t) { return base_ ? base_ : memory0_symbol(module_); }
 
 Value* ProgramState::memory(IRBuilderBase&, uint32_t) {
@@ -77,11 +95,11 @@ llvm::Constant* program_global_constant(llvm::Module& module, const ModulePlan& 
 Value* ProgramState::global_get(IRBuilderBase& b, uint32_t globalidx) {
   if (llvm::Constant* constant = program_global_constant(module_, plan_, globalidx)) return constant;
   llvm::Type* type = wasm_type(b.getContext(), plan_.module().globals[globalidx].type.type);
-  return b.CreateLoad(type, declare(symbols_.global(globalidx), type, false));
+  return b.CreateLoad(type, instance_variable(b, symbols_.global(globalidx), type));
 }
 
 void ProgramState::global_set(IRBuilderBase& b, uint32_t globalidx, Value* value) {
-  b.CreateStore(value, declare(symbols_.global(globalidx), value->getType(), false));
+  b.CreateStore(value, instance_variable(b, symbols_.global(globalidx), value->getType()));
 }
 
 ConstantTable ProgramState::constant_table(uint32_t tableidx) {
@@ -100,8 +118,8 @@ ConstantTable ProgramState::constant_table(uint32_t tableidx) {
   return table;
 }
 
-Value* ProgramState::table(IRBuilderBase&, uint32_t tableidx) {
-  return declare_bytes(symbols_.table(tableidx), sizeof(IngotTable), false);
+Value* ProgramState::table(IRBuilderBase& b, uint32_t tableidx) {
+  return instance_structure(b, symbols_.table(tableidx), sizeof(IngotTable));
 }
 
 Value* ProgramState::table_elements(IRBuilderBase& b, uint32_t tableidx) {
@@ -109,12 +127,12 @@ Value* ProgramState::table_elements(IRBuilderBase& b, uint32_t tableidx) {
   return load_pointer_field(b, table(b, tableidx), INGOT_FIELD(IngotTable, elements));
 }
 
-Value* ProgramState::data_segment(IRBuilderBase&, uint32_t dataidx) {
-  return declare_bytes(symbols_.data_segment(dataidx), sizeof(IngotDataSegment), false);
+Value* ProgramState::data_segment(IRBuilderBase& b, uint32_t dataidx) {
+  return instance_structure(b, symbols_.data_segment(dataidx), sizeof(IngotDataSegment));
 }
 
-Value* ProgramState::elem_segment(IRBuilderBase&, uint32_t elemidx) {
-  return declare_bytes(symbols_.elem_segment(elemidx), sizeof(IngotElemSegment), false);
+Value* ProgramState::elem_segment(IRBuilderBase& b, uint32_t elemidx) {
+  return instance_structure(b, symbols_.elem_segment(elemidx), sizeof(IngotElemSegment));
 }
 
 Value* ProgramState::func_ref(IRBuilderBase&, uint32_t funcidx) {

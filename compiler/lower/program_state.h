@@ -5,6 +5,9 @@
 
 namespace ingot {
 
+/// Makes a variable of a program thread-local if every thread has an instance of its own.
+void set_instance_storage(llvm::GlobalVariable& variable, const ModulePlan& plan);
+
 /// The value of a global that nothing writes and whose value is known; null if it is a variable (Symbols::global).
 llvm::Constant* program_global_constant(llvm::Module& module, const ModulePlan& plan, uint32_t globalidx);
 
@@ -33,6 +36,9 @@ class ProgramState final : public StateAccess {
 
  private:
   llvm::GlobalVariable* declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant);
+  /// Address of a variable that belongs to the instance, of which every thread has one.
+  llvm::Value* instance_variable(llvm::IRBuilderBase& builder, const std::string& symbol, llvm::Type* type);
+  llvm::Value* instance_structure(llvm::IRBuilderBase& builder, const std::string& symbol, uint64_t bytes);
   void call_unknown_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value*> results);
 };
 

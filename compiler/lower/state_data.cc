@@ -78,13 +78,14 @@ void split(DataPlacement& placement, const std::vector<DataPiece>& pieces, uint6
   }
 }
 
-void place_active(DataPlacement& placement, const Module& module) {
+void place_active(DataPlacement& placement, const Module& module, bool has_threads) {
   std::vector<DataPiece> pieces = active_pieces(module);
-  // Memory is zero anyway, unless an earlier segment has written there.
-  if (!overlap(by_address(pieces)))
+  // Memory is zero anyway, unless an earlier segment has written there, or an earlier thread.
+  if (!has_threads && !overlap(by_address(pieces)))
     for (DataPiece& piece : pieces) piece.length = length_without_zeros(module.datas[piece.dataidx].bytes);
   std::erase_if(pieces, [](const DataPiece& piece) { return piece.length == 0; });
-  const uint64_t image_end = choose_image_end(by_address(pieces));
+  // Threads instantiate the module once more, and instantiation copies active segments every time.
+  const uint64_t image_end = has_threads ? 0 : choose_image_end(by_address(pieces));
   split(placement, pieces, image_end);
   // Whole pages: the kernel maps what follows in the file into the rest of the last one.
   placement.image_bytes = (image_end + kImageGranularity - 1) / kImageGranularity * kImageGranularity;
@@ -97,7 +98,7 @@ DataPlacement place_data(const ModulePlan& plan) {
   DataPlacement placement;
   std::vector<bool> in_blob(module.datas.size(), !plan.is_program());
   if (plan.is_program()) {
-    if (!plan.traps_at_start()) place_active(placement, module);
+    if (!plan.traps_at_start()) place_active(placement, module, plan.has_threads());
     for (const DataPiece& piece : placement.late) in_blob[piece.dataidx] = true;
     for (uint32_t dataidx = 0; dataidx < module.datas.size(); ++dataidx)
       if (module.datas[dataidx].mode == SegmentMode::Passive && plan.data_is_used(dataidx)) in_blob[dataidx] = true;

@@ -9,8 +9,6 @@ namespace ingot {
 
 /// Programs: globals, tables, references, segments.
 void define_program_objects(llvm::Module& module, const ModulePlan& plan, llvm::Constant* func_types);
-/// Programs: the C function that enters the module.
-llvm::Function* define_program_start(llvm::Module& module, const ModulePlan& plan);
 /// Programs: everything, and `ingot_program`.
 void define_program(llvm::Module& module, const ModulePlan& plan);
 

@@ -25,24 +25,56 @@ class ProgramStart {
   ProgramStart(llvm::Module& module, const ModulePlan& plan)
       : ir_(module), plan_(plan), data_(place_data(plan)), builder_(module.getContext()) {}
 
-  llvm::Function* define() {
-    auto* type = llvm::FunctionType::get(builder_.getVoidTy(), false);
-    function_ = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "ingot_start", ir_);
-    function_->setDoesNotThrow();
-    function_->setUWTableKind(llvm::UWTableKind::Sync);  // Backtraces go through it.
-    builder_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "", function_));
+  /// IngotProgram.start
+  llvm::Function* define_start() {
+    begin("ingot_start", {});
     if (plan_.traps_at_start()) {
       trap();
       return function_;
     }
-    if (!data_.late.empty()) copy_late_data();
-    if (plan_.module().start) call(*plan_.module().start);
-    if (plan_.entry_function()) call(*plan_.entry_function());
+    instantiate();
+    if (plan_.entry_function()) call(*plan_.entry_function(), {});
+    builder_.CreateRetVoid();
+    return function_;
+  }
+
+  /// IngotProgram.thread_start
+  llvm::Function* define_thread_start() {
+    begin("ingot_thread_start", {builder_.getInt32Ty(), builder_.getInt32Ty()});
+    instantiate();
+    llvm::Value* arguments[] = {function_->getArg(0), function_->getArg(1)};
+    call(*plan_.thread_start(), arguments);
     builder_.CreateRetVoid();
     return function_;
   }
 
  private:
+  void begin(const char* name, llvm::ArrayRef<llvm::Type*> params) {
+    auto* type = llvm::FunctionType::get(builder_.getVoidTy(), params, false);
+    function_ = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, ir_);
+    function_->setDoesNotThrow();
+    function_->setUWTableKind(llvm::UWTableKind::Sync);  // Backtraces go through it.
+    builder_.SetInsertPoint(llvm::BasicBlock::Create(ir_.getContext(), "", function_));
+  }
+
+  /// What is left to do at run time; most of an instance's state is part of the image.
+  void instantiate() {
+    if (plan_.has_threads()) point_at_table_elements();
+    if (!data_.late.empty()) copy_late_data();
+    if (plan_.module().start) call(*plan_.module().start, {});
+  }
+
+  void point_at_table_elements() {
+    const Symbols symbols(plan_);
+    for (uint32_t tableidx = 0; tableidx < plan_.module().tables.size(); ++tableidx) {
+      llvm::GlobalVariable* elements = ir_.getNamedGlobal(symbols.table_elements(tableidx));
+      if (!elements) continue;
+      llvm::Value* table = builder_.CreateThreadLocalAddress(ir_.getNamedGlobal(symbols.table(tableidx)));
+      builder_.CreateStore(builder_.CreateThreadLocalAddress(elements),
+                           field_address(builder_, table, INGOT_FIELD(IngotTable, elements)));
+    }
+  }
+
   void trap() {
     llvm::FunctionCallee raise =
         ir_.getOrInsertFunction("ingot_raise_trap", builder_.getVoidTy(), builder_.getInt32Ty());
@@ -50,10 +82,10 @@ class ProgramStart {
     builder_.CreateUnreachable();
   }
 
-  void call(uint32_t funcidx) {
+  void call(uint32_t funcidx, std::span<llvm::Value* const> arguments) {
     WasmCallee callee{.code = program_code(ir_, plan_, funcidx)};
     if (has_base_parameter(plan_)) callee.base = load_program_base(builder_);
-    call_wasm_function(builder_, plan_, plan_.module().func_type(funcidx), callee, {}, {});
+    call_wasm_function(builder_, plan_, plan_.module().func_type(funcidx), callee, arguments, {});
   }
 
   llvm::Constant* late_copies() {
@@ -72,7 +104,8 @@ class ProgramStart {
 
   /// for (copy = first; copy != last; ++copy) memcpy(base + copy->address, copy->bytes, copy->byte_length)
   void copy_late_data() {
-    llvm::Constant* first = late_copies();
+    if (!late_copies_) late_copies_ = late_copies();
+    llvm::Constant* first = late_copies_;
     llvm::Constant* last = constant_offset(first, data_.late.size() * sizeof(LateCopy));
     llvm::Value* base = load_program_base(builder_);
     llvm::BasicBlock* before = builder_.GetInsertBlock();
@@ -97,7 +130,8 @@ class ProgramStart {
   const ModulePlan& plan_;
   const DataPlacement data_;
   llvm::IRBuilder<> builder_;
-  llvm::Function* function_ = nullptr;
+  llvm::Function* function_ = nullptr;  ///< the one that is being made
+  llvm::Constant* late_copies_ = nullptr;
 };
 
 /// NULL-terminated.
@@ -122,9 +156,11 @@ class ProgramRecord {
     set_functions();
     set_environment();
     set_exports();
+    ProgramStart start(ir_, plan_);
     record_.set(INGOT_FIELD(IngotProgram, stack_bytes), options_.stack_bytes)
         .set(INGOT_FIELD(IngotProgram, required_cpu), options_.required_cpu)
-        .set(INGOT_FIELD(IngotProgram, start), define_program_start(ir_, plan_));
+        .set(INGOT_FIELD(IngotProgram, start), start.define_start());
+    if (plan_.has_threads()) record_.set(INGOT_FIELD(IngotProgram, thread_start), start.define_thread_start());
     define_hidden(ir_, "ingot_program", record_.build(), /*is_constant=*/true, 16);
   }
 
@@ -197,10 +233,6 @@ class ProgramRecord {
 };
 
 }  // namespace
-
-llvm::Function* define_program_start(llvm::Module& module, const ModulePlan& plan) {
-  return ProgramStart(module, plan).define();
-}
 
 void define_program(llvm::Module& module, const ModulePlan& plan) { ProgramRecord(module, plan).define(); }
 

@@ -5,6 +5,7 @@
 #include "compiler/lower/import_shim.h"
 #include "compiler/lower/lower_module.h"
 #include "compiler/lower/module_plan_steps.h"
+#include "compiler/lower/program_state.h"
 #include "compiler/lower/state_data.h"
 #include "compiler/lower/state_module.h"
 #include "compiler/lower/state_record.h"
@@ -85,8 +86,12 @@ class ProgramObjects {
 
   void define_global(uint32_t globalidx) {
     const Global& global = module_.globals[globalidx];
-    define_hidden(ir_, symbols_.global(globalidx), initial_value(globalidx), /*is_constant=*/false,
-                  global.type.type.kind == ValKind::V128 ? 16 : 8);
+    define_instance_variable(symbols_.global(globalidx), initial_value(globalidx),
+                             global.type.type.kind == ValKind::V128 ? 16 : 8);
+  }
+
+  void define_instance_variable(const std::string& symbol, llvm::Constant* value, uint64_t alignment) {
+    set_instance_storage(*define_hidden(ir_, symbol, value, /*is_constant=*/false, alignment), plan_);
   }
 
   /// Tables are mostly null at their end, or all of it; an array of ten million nulls is one constant.
@@ -123,14 +128,29 @@ class ProgramObjects {
                   kObjectAlignment);
   }
 
-  llvm::Constant* pointer_array(const char* name, const std::vector<std::optional<uint32_t>>& functions,
-                                bool is_constant) {
-    if (functions.empty()) return none();
+  /// The functions' references; null if there are none.
+  llvm::Constant* pointers(const std::vector<std::optional<uint32_t>>& functions) {
+    if (functions.empty()) return nullptr;
     std::vector<llvm::Constant*> elements;
     for (std::optional<uint32_t> funcidx : functions) elements.push_back(reference(funcidx));
-    llvm::Constant* value =
-        array_with_zero_tail(std::move(elements), llvm::PointerType::getUnqual(context_), functions.size());
-    return new llvm::GlobalVariable(ir_, value->getType(), is_constant, llvm::GlobalValue::PrivateLinkage, value, name);
+    return array_with_zero_tail(std::move(elements), llvm::PointerType::getUnqual(context_), functions.size());
+  }
+
+  llvm::Constant* define_segment_elements(const std::vector<std::optional<uint32_t>>& functions) {
+    llvm::Constant* value = pointers(functions);
+    return value ? new llvm::GlobalVariable(ir_, value->getType(), /*isConstant=*/true,
+                                            llvm::GlobalValue::PrivateLinkage, value, "segment")
+                 : none();
+  }
+
+  /// Their address; null if every thread has elements of its own, whose address is known only to it (state_program.cc).
+  llvm::Constant* define_table_elements(uint32_t tableidx) {
+    llvm::Constant* value = pointers(plan_.table_image(tableidx));
+    if (!value) return none();
+    llvm::GlobalVariable* elements =
+        define_hidden(ir_, symbols_.table_elements(tableidx), value, /*is_constant=*/false, kObjectAlignment);
+    set_instance_storage(*elements, plan_);
+    return plan_.has_threads() ? none() : elements;
   }
 
   /// A constant table that nothing calls has no object: its size is known to the code.
@@ -146,14 +166,13 @@ class ProgramObjects {
     const Limits& limits = module_.tables[tableidx].type.limits;
     const uint64_t limit = limits.address == AddressType::I32 ? UINT32_MAX : UINT64_MAX;
     const auto& image = plan_.table_image(tableidx);
-    llvm::Constant* record =
-        INGOT_RECORD(context_, IngotTable)
-            .set(INGOT_FIELD(IngotTable, elements), pointer_array("elements", image, /*is_constant=*/false))
-            .set(INGOT_FIELD(IngotTable, size), image.size())
-            .set(INGOT_FIELD(IngotTable, max), limits.has_max ? limits.max : limit)
-            .set(INGOT_FIELD(IngotTable, capacity), image.size())
-            .build();
-    define_hidden(ir_, symbols_.table(tableidx), record, /*is_constant=*/false, kObjectAlignment);
+    llvm::Constant* record = INGOT_RECORD(context_, IngotTable)
+                                 .set(INGOT_FIELD(IngotTable, elements), define_table_elements(tableidx))
+                                 .set(INGOT_FIELD(IngotTable, size), image.size())
+                                 .set(INGOT_FIELD(IngotTable, max), limits.has_max ? limits.max : limit)
+                                 .set(INGOT_FIELD(IngotTable, capacity), image.size())
+                                 .build();
+    define_instance_variable(symbols_.table(tableidx), record, kObjectAlignment);
   }
 
   /// Active segments are dropped by instantiation, declarative ones from the start.
@@ -168,7 +187,7 @@ class ProgramObjects {
       length = segment.bytes.size();
     }
     record.set(INGOT_FIELD(IngotDataSegment, bytes), bytes).set(INGOT_FIELD(IngotDataSegment, byte_length), length);
-    define_hidden(ir_, symbols_.data_segment(dataidx), record.build(), /*is_constant=*/false, kObjectAlignment);
+    define_instance_variable(symbols_.data_segment(dataidx), record.build(), kObjectAlignment);
   }
 
   void define_elem_segment(uint32_t elemidx) {
@@ -177,12 +196,11 @@ class ProgramObjects {
     if (segment.mode == SegmentMode::Passive)
       for (uint64_t index = 0; index < segment.size(); ++index)
         functions.push_back(element_function(consts_, segment, index));
-    llvm::Constant* record =
-        INGOT_RECORD(context_, IngotElemSegment)
-            .set(INGOT_FIELD(IngotElemSegment, elements), pointer_array("segment", functions, /*is_constant=*/true))
-            .set(INGOT_FIELD(IngotElemSegment, size), functions.size())
-            .build();
-    define_hidden(ir_, symbols_.elem_segment(elemidx), record, /*is_constant=*/false, kObjectAlignment);
+    llvm::Constant* record = INGOT_RECORD(context_, IngotElemSegment)
+                                 .set(INGOT_FIELD(IngotElemSegment, elements), define_segment_elements(functions))
+                                 .set(INGOT_FIELD(IngotElemSegment, size), functions.size())
+                                 .build();
+    define_instance_variable(symbols_.elem_segment(elemidx), record, kObjectAlignment);
   }
 
   llvm::Module& ir_;

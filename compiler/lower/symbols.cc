@@ -13,6 +13,7 @@ std::string Symbols::function(uint32_t funcidx) const { return plan_.function_sy
 std::string Symbols::import_shim(uint32_t funcidx) const { return indexed("import", funcidx); }
 std::string Symbols::global(uint32_t globalidx) const { return indexed("g", globalidx); }
 std::string Symbols::table(uint32_t tableidx) const { return indexed("table", tableidx); }
+std::string Symbols::table_elements(uint32_t tableidx) const { return table(tableidx) + ".elements"; }
 std::string Symbols::table_tail_codes(uint32_t tableidx) const { return table(tableidx) + ".tail_codes"; }
 std::string Symbols::func_ref(uint32_t funcidx) const { return indexed("ref", funcidx); }
 std::string Symbols::data_segment(uint32_t dataidx) const { return indexed("data", dataidx); }

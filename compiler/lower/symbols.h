@@ -23,6 +23,8 @@ class Symbols {
   std::string global(uint32_t globalidx) const;
   /// Programs: [N x {ptr code, i64 type id}] for a constant table (null is {null, 0}), else an IngotTable.
   std::string table(uint32_t tableidx) const;
+  /// Programs with threads: the initial elements of an IngotTable, which every thread has of its own.
+  std::string table_elements(uint32_t tableidx) const;
   /// Programs: [N x ptr], bodies with the tail convention or null; beside a constant table that is tail-called.
   std::string table_tail_codes(uint32_t tableidx) const;
   /// Programs: the IngotFuncRef of a function.

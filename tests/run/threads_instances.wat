@@ -1,0 +1,65 @@
+;; Each thread has an instance of its own: its globals, its tables and its passive segments begin as they were declared, its
+;; start function runs, and its active segments are copied once more. The memory is common to all.
+;; STDOUT: ok
+(module
+  (import "env" "memory" (memory 1 4 shared))
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (export "memory" (memory 0))
+  (type $get (func (result i32)))
+  (global $count (mut i32) (i32.const 7))
+  (global $wide (mut i64) (i64.const -1))
+  (table $table 2 10 funcref)
+  (elem $functions (table $table) (i32.const 0) func $one $two)
+  (elem $passive func $two)
+  (data $text "ok\n")
+  (data (i32.const 64) "fresh\00")
+  (func $one (result i32) (i32.const 1))
+  (func $two (result i32) (i32.const 2))
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+
+  ;; Number of instances at 128.
+  (func $start (drop (i32.atomic.rmw.add (i32.const 128) (i32.const 1))))
+  (start $start)
+
+  ;; What an instance sees when it is fresh; then it is not fresh any more.
+  (func $use_up (param $result i32)
+    (call $check (i32.eq (global.get $count) (i32.const 7)))
+    (call $check (i64.eq (global.get $wide) (i64.const -1)))
+    (call $check (i32.eq (call_indirect $table (type $get) (i32.const 0)) (i32.const 1)))
+    (call $check (i32.eq (table.size $table) (i32.const 2)))
+    (call $check (i32.eq (i32.load8_u (i32.const 64)) (i32.const 102)))
+    (call $check (i32.eqz (i32.load8_u (i32.const 69))))
+    (memory.init $text (local.get $result) (i32.const 0) (i32.const 3))
+    (data.drop $text)
+    (table.init $table $passive (i32.const 0) (i32.const 0) (i32.const 1))
+    (elem.drop $passive)
+    (call $check (i32.eq (table.grow $table (ref.func $one) (i32.const 3)) (i32.const 2)))
+    (call $check (i32.eq (call_indirect $table (type $get) (i32.const 0)) (i32.const 2)))
+    (call $check (i32.eq (call_indirect $table (type $get) (i32.const 4)) (i32.const 1)))
+    (global.set $count (i32.const 8))
+    (global.set $wide (i64.const 0))
+    (i64.store (i32.const 64) (i64.const -1)))
+
+  ;; The thread tells its identity at 132 and that it is done at 136.
+  (func (export "wasi_thread_start") (param $tid i32) (param $argument i32)
+    (call $use_up (local.get $argument))
+    (i32.atomic.store (i32.const 132) (local.get $tid))
+    (i32.atomic.store (i32.const 136) (i32.const 1))
+    (drop (memory.atomic.notify (i32.const 136) (i32.const 1))))
+
+  (func (export "_start") (local $round i32) (local $tid i32)
+    (call $use_up (i32.const 200))
+    (loop $again
+      (i32.atomic.store (i32.const 136) (i32.const 0))
+      (local.set $tid (call $spawn (i32.const 300)))
+      (call $check (i32.gt_s (local.get $tid) (i32.const 0)))
+      (drop (memory.atomic.wait32 (i32.const 136) (i32.const 0) (i64.const -1)))
+      (call $check (i32.eq (i32.atomic.load (i32.const 132)) (local.get $tid)))
+      (local.set $round (i32.add (local.get $round) (i32.const 1)))
+      (call $check (i32.eq (i32.atomic.load (i32.const 128)) (i32.add (local.get $round) (i32.const 1))))
+      (br_if $again (i32.lt_u (local.get $round) (i32.const 20))))
+    (call $check (i32.eq (global.get $count) (i32.const 8)))
+    (i32.store (i32.const 0) (i32.const 300))
+    (i32.store (i32.const 4) (i32.const 3))
+    (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
