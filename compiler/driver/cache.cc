@@ -64,7 +64,7 @@ Expected<std::string> cache_folder() {
   return folder;
 }
 
-Expected<std::string> cache_key(std::span<const uint8_t> module_bytes, const Options& options) {
+Expected<std::string> cache_key(std::span<const InputFile> files, const Options& options) {
   ContentHash hasher;
   hasher.add(version_text());
   hasher.add_file(std::filesystem::read_symlink("/proc/self/exe").string());
@@ -88,7 +88,12 @@ Expected<std::string> cache_key(std::span<const uint8_t> module_bytes, const Opt
       hasher.add_file(word);
     }
   }
-  hasher.add(module_bytes);
+  hasher.add(files.size());
+  for (const InputFile& file : files) {
+    hasher.add(file.name);
+    hasher.add(file.path);  // in messages
+    hasher.add(file.bytes);
+  }
   return hasher.hex();
 }
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "compiler/driver/input_files.h"
 #include "compiler/driver/options.h"
 #include "compiler/support/diagnostic.h"
 
@@ -19,8 +20,9 @@ inline constexpr uint64_t kCacheLimitBytes = uint64_t{2} << 30;
 /// The folder of the cache; made if it does not exist.
 Expected<std::string> cache_folder();
 
-/// Hex digits: the module, the options that change code, the tool, and every file that the linker would read.
-Expected<std::string> cache_key(std::span<const uint8_t> module_bytes, const Options& options);
+/// Hex digits: the modules and their names, the options that change code, the tool, and every file that the linker
+/// would read.
+Expected<std::string> cache_key(std::span<const InputFile> files, const Options& options);
 
 /// Marks an entry as used now. False if there is none.
 bool touch_cached_program(const std::string& path);

@@ -63,6 +63,7 @@ struct RawOptions {
   Options options;
   std::string level = "2", jobs, emit, cpu_arch, diagnostics = "text", color = "auto", progress = "auto", time_report;
   std::string unknown_imports = "error";
+  std::vector<std::string> linked_modules;
   std::vector<std::string> codegen, features;
   LimitTexts limits;
   bool object = false, assembly = false, validate = false, help_all = false;
@@ -141,6 +142,10 @@ class Declarations {
   }
 
   void add_linking(bool with_command) {
+    list("Linking", "--link", raw_.linked_modules, "NAME=FILE",
+         "link the module in FILE: it provides imports from NAME");
+    text("Linking", "--main-name", raw_.options.main_name, "NAME",
+         "the name by which linked modules import from the input [env]");
     expert(text("Linking", "--runtime-library", raw_.options.runtime_library, "FILE",
                 "use this libingot_rt.a instead of the one beside the tool"));
     if (!with_command) return;
@@ -306,6 +311,29 @@ Expected<EmitFormat> interpret_emit(const RawOptions& raw) {
   return said[0];
 }
 
+/// The main module is `env`, where C programs expect what nobody else has, unless that name is taken.
+Expected<void> interpret_linked_modules(const RawOptions& raw, Options& options) {
+  for (const std::string& text : raw.linked_modules) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      return usage_error(fmt::format("bad value '{}' for --link (NAME=FILE)", text));
+    }
+    options.linked_modules.push_back({.name = text.substr(0, equals), .file = text.substr(equals + 1)});
+  }
+  const auto times = [&](const std::string& name) {
+    return std::ranges::count(options.linked_modules, name, &LinkedModule::name);
+  };
+  for (const LinkedModule& linked : options.linked_modules) {
+    if (times(linked.name) > 1) return usage_error(fmt::format("two modules are linked as '{}'", linked.name));
+  }
+  if (options.main_name.empty()) {
+    if (times("env") == 0) options.main_name = "env";
+  } else if (times(options.main_name) != 0) {
+    return usage_error(fmt::format("'{}' names the main module and a linked one", options.main_name));
+  }
+  return {};
+}
+
 Expected<void> check_combinations(const Options& options) {
   if (options.asks_for_list()) return {};
   if (options.input.empty()) return usage_error("no input file");
@@ -344,6 +372,7 @@ Expected<Options> interpret(RawOptions& raw) {
   for (const std::string& setting : raw.features) INGOT_CHECK(interpret_feature(setting, options));
   INGOT_CHECK(interpret_limits(raw.limits, options));
   INGOT_CHECK(check_grants(options));
+  INGOT_CHECK(interpret_linked_modules(raw, options));
   INGOT_CHECK(check_combinations(options));
   return std::move(options);
 }

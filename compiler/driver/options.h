@@ -19,10 +19,18 @@ enum class EmitFormat : uint8_t { Executable, Object, SharedLibrary, Assembly, L
 enum class ReportFormat : uint8_t { Off, Table, Json };
 enum class When : uint8_t { Auto, Always, Never };
 
+/// --link NAME=FILE
+struct LinkedModule {
+  std::string name;
+  std::string file;
+};
+
 struct Options {
   Command command = Command::Compile;
-  std::string input;   ///< "-" is standard input
-  std::string output;  ///< empty: derived from the input; "-" is standard output (text formats)
+  std::string input;  ///< "-" is standard input
+  std::vector<LinkedModule> linked_modules;
+  std::string main_name;  ///< --main-name: under which linked modules import from `input`; empty: they cannot
+  std::string output;     ///< empty: derived from the input; "-" is standard output (text formats)
   EmitFormat emit = EmitFormat::Executable;
   OptLevel level = OptLevel::O2;
   TargetOptions target;

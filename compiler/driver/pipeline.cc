@@ -2,10 +2,13 @@
 //
 //   bytes --decode--> Module --validate--> ValidatedModule --plan--> ModulePlan --emit--> objects --link--> program
 //
+// Several modules are each decoded and validated, then merged into one Module, which goes on like any other.
+//
 // Comments that begin with "From here" mark where data freezes.
 #include "compiler/driver/pipeline.h"
 
 #include <span>
+#include <utility>
 
 #include "compiler/decode/decode_module.h"
 #include "compiler/driver/crash.h"
@@ -13,7 +16,7 @@
 #include "compiler/driver/output.h"
 #include "compiler/driver/report.h"
 #include "compiler/emit/emit.h"
-#include "compiler/support/file.h"
+#include "compiler/merge/merge_modules.h"
 #include "compiler/support/thread_pool.h"
 #include "compiler/validate/validate_module.h"
 
@@ -26,6 +29,49 @@ auto in_phase(PhaseTimer& timer, const char* name, Step&& step) {
   const PhaseTimer::Scope scope = timer.phase(name);
   set_crash_stage(name);
   return step();
+}
+
+/// An error of one of several inputs; those of the first need no name.
+Diagnostic in_file(std::span<const InputFile> files, size_t index, Diagnostic diagnostic) {
+  if (index != 0) diagnostic.file = files[index].path;
+  return diagnostic;
+}
+
+Expected<std::vector<Module>> decode_all(std::span<const InputFile> files) {
+  std::vector<Module> modules;
+  for (size_t i = 0; i < files.size(); ++i) {
+    Expected<Module> module = decode_module(files[i].bytes);
+    if (!module) return std::unexpected(in_file(files, i, std::move(module.error())));
+    modules.push_back(std::move(*module));
+  }
+  return modules;
+}
+
+Expected<std::vector<ValidatedModule>> validate_all(std::span<const InputFile> files, std::span<const Module> modules,
+                                                    const Options& options, unsigned jobs) {
+  std::vector<ValidatedModule> valid;
+  for (size_t i = 0; i < modules.size(); ++i) {
+    Expected<ValidatedModule> one = validate_module(modules[i], jobs);
+    if (!one) return std::unexpected(in_file(files, i, std::move(one.error())));
+    const Expected<void> allowed = reject_disabled_features(modules[i], options.disabled_features);
+    if (!allowed) return std::unexpected(in_file(files, i, allowed.error()));
+    valid.push_back(std::move(*one));
+  }
+  return valid;
+}
+
+Expected<std::unique_ptr<MergedModule>> merge_all(std::span<const InputFile> files,
+                                                  std::span<const ValidatedModule> modules) {
+  std::vector<MergeInput> inputs;
+  for (size_t i = 0; i < modules.size(); ++i) inputs.push_back({files[i].name, files[i].path, &modules[i]});
+  return MergedModule::create(inputs);
+}
+
+/// Modules that are valid and fit each other make a valid one; this walk collects what lowering wants to know of it.
+Expected<ValidatedModule> validate_merged(const MergedModule& merged, unsigned jobs) {
+  Expected<ValidatedModule> valid = validate_module(merged.module(), jobs);
+  if (!valid) return std::unexpected(merged.in_file(std::move(valid.error())));
+  return valid;
 }
 
 LowerOptions lower_options(const Options& options, const Target& target) {
@@ -61,24 +107,33 @@ Expected<std::vector<EmittedFile>> emit_all(const ModulePlan& plan, const Target
 
 Expected<void> compile(const Options& options, PhaseTimer& timer) {
   INGOT_CHECK(check_output(options));
-  const std::vector<uint8_t> bytes = INGOT_TRY(in_phase(timer, "read", [&] { return read_file(options.input); }));
-  return compile_bytes(bytes, options, timer);
+  const std::vector<InputFile> files = INGOT_TRY(in_phase(timer, "read", [&] { return read_input_files(options); }));
+  return compile_files(files, options, timer);
 }
 
-Expected<void> compile_bytes(std::span<const uint8_t> bytes, const Options& options, PhaseTimer& timer) {
+Expected<void> compile_files(std::span<const InputFile> files, const Options& options, PhaseTimer& timer) {
   const unsigned jobs = options.jobs != 0 ? options.jobs : default_jobs();
 
-  const Module module = INGOT_TRY(in_phase(timer, "decode", [&] { return decode_module(bytes); }));
-  // From here the module is immutable. It borrows names, bodies and data from `bytes`.
+  const std::vector<Module> modules = INGOT_TRY(in_phase(timer, "decode", [&] { return decode_all(files); }));
+  // From here the modules are immutable. They borrow names, bodies and data from `files`.
 
-  const ValidatedModule valid = INGOT_TRY(in_phase(timer, "validate", [&] { return validate_module(module, jobs); }));
-  INGOT_CHECK(reject_disabled_features(module, options.disabled_features));
+  const std::vector<ValidatedModule> parts =
+      INGOT_TRY(in_phase(timer, "validate", [&] { return validate_all(files, modules, options, jobs); }));
+  std::unique_ptr<MergedModule> merged;
+  std::optional<ValidatedModule> whole;
+  if (parts.size() > 1) {
+    merged = INGOT_TRY(in_phase(timer, "merge", [&] { return merge_all(files, parts); }));
+    whole = INGOT_TRY(in_phase(timer, "merge", [&] { return validate_merged(*merged, jobs); }));
+  }
+  const ValidatedModule& valid = whole ? *whole : parts.front();
   if (options.emit == EmitFormat::Nothing) return {};
   // From here the input is known good: lowering asserts, it does not report.
 
   const Target target = INGOT_TRY(Target::create(options.target, options.effective_product(), options.level));
-  const ModulePlan plan =
-      INGOT_TRY(in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target)); }));
+  Expected<ModulePlan> planned =
+      in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target)); });
+  if (!planned && merged) planned.error() = merged->in_file(std::move(planned.error()));
+  const ModulePlan plan = INGOT_TRY(std::move(planned));
   // From here all decisions are made: workers share the plan read-only, and any number of them makes the same bytes.
 
   const std::vector<EmittedFile> files = INGOT_TRY(emit_all(plan, target, options, jobs, timer));

@@ -42,7 +42,7 @@ std::string diagnostic_json(std::string_view file, const Diagnostic& diagnostic)
   nlohmann::ordered_json object;
   object["severity"] = "error";
   object["message"] = diagnostic.message;
-  object["file"] = file;
+  object["file"] = diagnostic.file.empty() ? file : std::string_view(diagnostic.file);
   if (diagnostic.offset) object["offset"] = *diagnostic.offset;
   if (!diagnostic.note.empty()) object["note"] = diagnostic.note;
   // Names come out of the input and need not be UTF-8.

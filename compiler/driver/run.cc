@@ -16,10 +16,10 @@
 #include <vector>
 
 #include "compiler/driver/cache.h"
+#include "compiler/driver/input_files.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/program_options.h"
 #include "compiler/driver/report.h"
-#include "compiler/support/file.h"
 #include "compiler/support/log.h"
 
 namespace ingot {
@@ -78,15 +78,15 @@ Expected<void> run(const Options& given, PhaseTimer& timer) {
   pass_by_environment("INGOT_LISTEN", options.listeners);
   pass_limits(options.limits);
 
-  const std::vector<uint8_t> bytes = INGOT_TRY(read_file(options.input));
+  const std::vector<InputFile> files = INGOT_TRY(read_input_files(options));
   const std::string folder = INGOT_TRY(cache_folder());
-  const std::string path = folder + "/" + INGOT_TRY(cache_key(bytes, options));
+  const std::string path = folder + "/" + INGOT_TRY(cache_key(files, options));
   if (touch_cached_program(path)) {
     log_message(LogStage::Driver, LogLevel::Info, "cached program " + path);
   } else {
     log_message(LogStage::Driver, LogLevel::Info, "compiling to " + path);
     options.output = path;
-    INGOT_CHECK(compile_bytes(bytes, options, timer));
+    INGOT_CHECK(compile_files(files, options, timer));
     trim_cache(folder, path, kCacheLimitBytes);
   }
   report_times(options, timer);

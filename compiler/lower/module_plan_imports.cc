@@ -7,6 +7,7 @@
 #include <map>
 
 #include "compiler/lower/module_plan_steps.h"
+#include "compiler/validate/extern_types.h"
 
 namespace ingot {
 namespace {
@@ -50,36 +51,16 @@ FuncType type_of(const WasiCall& call) {
   return {.params = types_of(call.signature.substr(split + 1)), .results = types_of(call.signature.substr(0, split))};
 }
 
-std::string limits_text(const Limits& limits) {
-  std::string text = limits.address == AddressType::I64 ? "i64 " : "";
-  text += std::to_string(limits.min);
-  if (limits.has_max) text += " " + std::to_string(limits.max);
-  return limits.shared ? text + " shared" : text;
-}
-
 /// "module.name"
 std::string import_name(const Import& import) {
   return printable_name(import.module) + "." + printable_name(import.name);
 }
 
-/// "env.f (func (param i32))", as the text format writes it.
+/// "env.f (func (param i32))"; with several modules also who wants it.
 std::string describe(const ValidatedModule& valid, const Import& import) {
-  const Module& module = valid.module();
   std::string text = import_name(import) + " ";
-  switch (import.kind) {
-    case ExternKind::Func: return text + valid.canonical_text(module.functions[import.index].typeidx);
-    case ExternKind::Table: {
-      const TableType& type = module.tables[import.index].type;
-      return text + "(table " + limits_text(type.limits) + " " + to_string(type.element) + ")";
-    }
-    case ExternKind::Memory: return text + "(memory " + limits_text(module.memories[import.index].type.limits) + ")";
-    case ExternKind::Global: {
-      const GlobalType& type = module.globals[import.index].type;
-      const std::string value = to_string(type.type);
-      return text + (type.is_mutable ? "(global (mut " + value + "))" : "(global " + value + ")");
-    }
-    case ExternKind::Tag: return text + "(tag)";
-  }
+  text += extern_type_text(valid.subtypes(), extern_type(valid.module(), import.kind, import.index));
+  if (!import.importer.empty()) text += ", imported by " + printable_name(import.importer);
   return text;
 }
 

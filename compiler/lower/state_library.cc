@@ -70,7 +70,9 @@ class LibraryRecord {
         .set(INGOT_FIELD(IngotModule, code_end), section_bound(ir_, "__stop_", INGOT_CODE_SECTION))
         .set(INGOT_FIELD(IngotModule, functions_begin), section_bound(ir_, "__start_", INGOT_FUNCTIONS_SECTION))
         .set(INGOT_FIELD(IngotModule, functions_end), section_bound(ir_, "__stop_", INGOT_FUNCTIONS_SECTION))
-        .set(INGOT_FIELD(IngotModule, function_names), define_function_names(ir_, plan_));
+        .set(INGOT_FIELD(IngotModule, function_names), define_function_names(ir_, plan_))
+        .set(INGOT_FIELD(IngotModule, parts), define_module_parts(ir_, plan_))
+        .set(INGOT_FIELD(IngotModule, part_count), plan_.module().parts.size());
   }
 
   void set_types() {

@@ -43,6 +43,17 @@ llvm::Constant* define_function_names(llvm::Module& module, const ModulePlan& pl
   return define_array(module, "function_names", pointers);
 }
 
+llvm::Constant* define_module_parts(llvm::Module& module, const ModulePlan& plan) {
+  std::vector<llvm::Constant*> records;
+  for (const ModulePart& part : plan.module().parts)
+    records.push_back(INGOT_RECORD(module.getContext(), IngotModulePart)
+                          .set(INGOT_FIELD(IngotModulePart, first_offset), part.first_offset)
+                          .set(INGOT_FIELD(IngotModulePart, first_function), part.first_function)
+                          .set(INGOT_FIELD(IngotModulePart, own_first_function), part.own_first_function)
+                          .build());
+  return define_array(module, "module_parts", records);
+}
+
 std::unique_ptr<llvm::Module> lower_state(llvm::LLVMContext& context, const llvm::TargetMachine& target,
                                           const ModulePlan& plan) {
   auto module = std::make_unique<llvm::Module>("state", context);

@@ -20,6 +20,8 @@ void define_library(llvm::Module& module, const ModulePlan& plan);
 llvm::Constant* section_bound(llvm::Module& module, const char* prefix, const char* section);
 /// const char*[functions]: name section, exports, imports; null for functions without a name or that are not live.
 llvm::Constant* define_function_names(llvm::Module& module, const ModulePlan& plan);
+/// IngotModulePart[parts of a merged module].
+llvm::Constant* define_module_parts(llvm::Module& module, const ModulePlan& plan);
 /// Programs: what calls the function in the Wasm convention: its code, or the shim of an import.
 llvm::Function* program_code(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx);
 

@@ -180,6 +180,8 @@ class ProgramRecord {
     record_.set(INGOT_FIELD(IngotProgram, functions_begin), section_bound(ir_, "__start_", INGOT_FUNCTIONS_SECTION))
         .set(INGOT_FIELD(IngotProgram, functions_end), section_bound(ir_, "__stop_", INGOT_FUNCTIONS_SECTION))
         .set(INGOT_FIELD(IngotProgram, function_names), define_function_names(ir_, plan_))
+        .set(INGOT_FIELD(IngotProgram, parts), define_module_parts(ir_, plan_))
+        .set(INGOT_FIELD(IngotProgram, part_count), plan_.module().parts.size())
         .set(INGOT_FIELD(IngotProgram, function_name_count), plan_.module().functions.size());
   }
 

@@ -48,6 +48,7 @@ std::string printable_name(std::string_view name) {
 }
 
 std::string format_diagnostic(std::string_view file, const Diagnostic& diagnostic) {
+  if (!diagnostic.file.empty()) file = diagnostic.file;
   if (diagnostic.usage || file.empty()) file = "ingot";
   std::string text;
   append_printable(text, file);

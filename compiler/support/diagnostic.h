@@ -17,6 +17,7 @@ namespace ingot {
 struct Diagnostic {
   std::string message;
   std::optional<uint64_t> offset = {};  ///< byte offset in the input file
+  std::string file = {};                ///< which of several inputs it is about; empty: the first
   std::string note = {};                ///< e.g. `in function 12 "main", at i32.add`; printed as a note
   bool usage = false;                   ///< wrong use of the tool: exit code 2 instead of 1
   bool internal = false;                ///< a defect of ours: exit code 70, and a request to report it
@@ -43,7 +44,8 @@ inline std::unexpected<Diagnostic> fail_internal(std::string message) {
 /// terminal is escaped.
 std::string printable_name(std::string_view name);
 
-/// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline.
+/// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline. `file`
+/// is the first input.
 /// Wrong use of the tool is not the file's fault: `ingot: error: text`. Names come out of the input, so control
 /// characters are escaped: they must not reach a terminal.
 std::string format_diagnostic(std::string_view file, const Diagnostic& diagnostic);

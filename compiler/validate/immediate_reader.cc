@@ -8,11 +8,53 @@
 
 namespace ingot {
 
-Expected<uint32_t> ImmediateReader::index(const char* space, uint64_t count) {
+namespace {
+
+const char* name_of(IndexSpace space) {
+  constexpr const char* kNames[kIndexSpaces] = {"type",   "function", "table",        "memory",
+                                                "global", "tag",      "elem segment", "data segment"};
+  return kNames[static_cast<size_t>(space)];
+}
+
+uint64_t count_of(const Module& module, IndexSpace space) {
+  switch (space) {
+    case IndexSpace::Type: return module.types.size();
+    case IndexSpace::Func: return module.functions.size();
+    case IndexSpace::Table: return module.tables.size();
+    case IndexSpace::Memory: return module.memories.size();
+    case IndexSpace::Global: return module.globals.size();
+    case IndexSpace::Tag: return module.tags.size();
+    case IndexSpace::Elem: return module.elems.size();
+    case IndexSpace::Data: return module.datas.size();
+  }
+  return 0;
+}
+
+std::unexpected<Diagnostic> unknown(uint64_t offset, const char* what, uint32_t written) {
+  return fail_at(offset, std::string("unknown ") + what + " " + std::to_string(written));
+}
+
+}  // namespace
+
+Expected<uint32_t> ImmediateReader::resolve(IndexSpace space, uint32_t written, uint64_t offset) const {
+  if (!indices_) {
+    if (written < count_of(module_, space)) return written;
+  } else if (const std::vector<uint32_t>& map = (*indices_)[space]; written < map.size()) {
+    return map[written];
+  }
+  return unknown(offset, name_of(space), written);
+}
+
+Expected<uint32_t> ImmediateReader::index(IndexSpace space) {
   const uint64_t start = offset();
-  const uint32_t index = INGOT_TRY(reader_.read_u32());
-  if (index < count) return index;
-  return fail_at(start, std::string("unknown ") + space + " " + std::to_string(index));
+  return resolve(space, INGOT_TRY(reader_.read_u32()), start);
+}
+
+Expected<uint32_t> ImmediateReader::number_below(uint64_t count, const char* what) {
+  const uint64_t start = offset();
+  const uint32_t number = INGOT_TRY(reader_.read_u32());
+  if (number < count) return number;
+  return unknown(start, what, number);
 }
 
 Expected<uint32_t> ImmediateReader::type_of_kind(CompositeKind kind, const char* what) {
@@ -22,31 +64,30 @@ Expected<uint32_t> ImmediateReader::type_of_kind(CompositeKind kind, const char*
   return fail_at(start, "unknown type " + std::to_string(typeidx) + ": not a " + what + " type");
 }
 
-Expected<uint32_t> ImmediateReader::label(size_t frames) { return index("label", frames); }
+Expected<uint32_t> ImmediateReader::label(size_t frames) { return number_below(frames, "label"); }
 
 /// The data section follows the code, so one-pass validation needs to have been told how many segments there are.
 Expected<uint32_t> ImmediateReader::data() {
   if (!module_.data_count) return reader_.fail_here("data count section required");
-  return index("data segment", module_.datas.size());
+  return index(IndexSpace::Data);
 }
 
-Expected<SegmentTarget> ImmediateReader::segment_and_target(const char* segments, uint64_t segment_count,
-                                                            const char* targets, uint64_t target_count) {
+Expected<SegmentTarget> ImmediateReader::segment_and_target(IndexSpace segments, IndexSpace targets) {
   const uint64_t start = offset();
+  const uint32_t segment = INGOT_TRY(reader_.read_u32());
   SegmentTarget both;
-  both.segment = INGOT_TRY(reader_.read_u32());
-  both.target = INGOT_TRY(index(targets, target_count));
-  if (both.segment < segment_count) return both;
-  return fail_at(start, std::string("unknown ") + segments + " " + std::to_string(both.segment));
+  both.target = INGOT_TRY(index(targets));
+  both.segment = INGOT_TRY(resolve(segments, segment, start));
+  return both;
 }
 
 Expected<SegmentTarget> ImmediateReader::data_and_memory() {
   if (!module_.data_count) return reader_.fail_here("data count section required");
-  return segment_and_target("data segment", module_.datas.size(), "memory", module_.memories.size());
+  return segment_and_target(IndexSpace::Data, IndexSpace::Memory);
 }
 
 Expected<SegmentTarget> ImmediateReader::elem_and_table() {
-  return segment_and_target("elem segment", module_.elems.size(), "table", module_.tables.size());
+  return segment_and_target(IndexSpace::Elem, IndexSpace::Table);
 }
 
 Expected<void> ImmediateReader::check_type(const ValType& type, uint64_t offset) {
@@ -57,18 +98,23 @@ Expected<void> ImmediateReader::check_type(const ValType& type, uint64_t offset)
   return {};
 }
 
+Expected<ValType> ImmediateReader::resolve(const ValType& written, uint64_t offset) {
+  gate_.require(written, offset);
+  ValType type = written;
+  if (type.heap.is_index) type.heap.code = INGOT_TRY(resolve(IndexSpace::Type, type.heap.code, offset));
+  return type;
+}
+
 Expected<ValType> ImmediateReader::value_type() {
   const uint64_t start = offset();
-  const ValType type = INGOT_TRY(read_val_type(reader_));
-  INGOT_CHECK(check_type(type, start));
-  return type;
+  return resolve(INGOT_TRY(read_val_type(reader_)), start);
 }
 
 Expected<HeapType> ImmediateReader::heap_type() {
   const uint64_t start = offset();
   const HeapType heap = INGOT_TRY(read_heap_type(reader_));
-  INGOT_CHECK(check_type(ValType::ref(heap, true), start));
-  return heap;
+  const ValType type = INGOT_TRY(resolve(ValType::ref(heap, true), start));
+  return type.heap;
 }
 
 Expected<BlockSignature> ImmediateReader::block_signature(ValType& single) {
@@ -77,15 +123,13 @@ Expected<BlockSignature> ImmediateReader::block_signature(ValType& single) {
   switch (type.kind) {
     case BlockType::Kind::Empty: return BlockSignature{};
     case BlockType::Kind::Value:
-      INGOT_CHECK(check_type(type.value, start));
-      single = type.value;
+      single = INGOT_TRY(resolve(type.value, start));
       return BlockSignature{{}, std::span(&single, 1)};
     case BlockType::Kind::Index: break;
   }
-  if (type.typeidx >= module_.types.size() || module_.types[type.typeidx].kind != CompositeKind::Func) {
-    return fail_at(start, "unknown type " + std::to_string(type.typeidx));
-  }
-  const FuncType& func = module_.func_type_at(type.typeidx);
+  const uint32_t typeidx = INGOT_TRY(resolve(IndexSpace::Type, type.typeidx, start));
+  if (module_.types[typeidx].kind != CompositeKind::Func) return unknown(start, "type", type.typeidx);
+  const FuncType& func = module_.func_type_at(typeidx);
   return BlockSignature{func.params, func.results};
 }
 
@@ -97,8 +141,8 @@ Expected<std::vector<ValType>> ImmediateReader::select_types() {
 
 Expected<MemArg> ImmediateReader::mem_arg(const OpInfo& op) {
   const uint64_t start = offset();
-  const MemArg arg = INGOT_TRY(read_mem_arg(reader_));
-  if (arg.memory >= module_.memories.size()) return fail_at(start, "unknown memory " + std::to_string(arg.memory));
+  MemArg arg = INGOT_TRY(read_mem_arg(reader_));
+  arg.memory = INGOT_TRY(resolve(IndexSpace::Memory, arg.memory, start));
   const unsigned natural = natural_alignment(op);
   if (op.group == OpGroup::Atomic ? arg.align_log2 != natural : arg.align_log2 > natural) {
     const char* rule =
@@ -151,20 +195,18 @@ Expected<std::vector<CatchClause>> ImmediateReader::catches(size_t frames) {
   for (CatchClause& clause : clauses) {
     const uint64_t start = offset();
     clause = INGOT_TRY(read_catch_clause(reader_));
-    if (clause.has_tag() && clause.tag >= module_.tags.size()) {
-      return fail_at(start, "unknown tag " + std::to_string(clause.tag));
-    }
-    if (clause.label >= frames) return fail_at(start, "unknown label " + std::to_string(clause.label));
+    if (clause.has_tag()) clause.tag = INGOT_TRY(resolve(IndexSpace::Tag, clause.tag, start));
+    if (clause.label >= frames) return unknown(start, "label", clause.label);
   }
   return clauses;
 }
 
 Expected<CastBranch> ImmediateReader::cast_branch(size_t frames) {
   const uint64_t start = offset();
-  const CastBranch branch = INGOT_TRY(read_cast_branch(reader_));
-  if (branch.label >= frames) return fail_at(start, "unknown label " + std::to_string(branch.label));
-  INGOT_CHECK(check_type(branch.source, start));
-  INGOT_CHECK(check_type(branch.target, start));
+  CastBranch branch = INGOT_TRY(read_cast_branch(reader_));
+  if (branch.label >= frames) return unknown(start, "label", branch.label);
+  branch.source = INGOT_TRY(resolve(branch.source, start));
+  branch.target = INGOT_TRY(resolve(branch.target, start));
   return branch;
 }
 

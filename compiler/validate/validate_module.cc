@@ -105,13 +105,15 @@ Expected<void> ModuleValidator::check_const(const ConstExpr& expression, const V
   return walked;
 }
 
-/// Tables stand in front of globals: their values can only use imported ones.
+/// Tables stand in front of globals: their values can only use imported ones. In a merged module, what one part imports
+/// is a global that another defines.
 Expected<void> ModuleValidator::check_table_values() {
+  const uint32_t globals =
+      module_.parts.empty() ? module_.imported_globals : static_cast<uint32_t>(module_.globals.size());
   for (size_t i = module_.imported_tables; i < module_.tables.size(); ++i) {
     const Table& table = module_.tables[i];
     if (!table.init) continue;
-    INGOT_CHECK(
-        check_const(*table.init, table.type.element, module_.imported_globals, "the initial value of table", i));
+    INGOT_CHECK(check_const(*table.init, table.type.element, globals, "the initial value of table", i));
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/wasm/index_map.h"
 #include "compiler/wasm/types.h"
 
 namespace ingot {
@@ -20,6 +21,7 @@ namespace ingot {
 struct ByteRange {
   std::span<const uint8_t> bytes;
   uint64_t offset = 0;
+  const IndexMap* indices = nullptr;  ///< what the indices in the bytes mean; null: what they say
 };
 
 /// A constant expression: its instructions, `end` included.
@@ -28,11 +30,15 @@ using ConstExpr = ByteRange;
 enum class ExternKind : uint8_t { Func = 0, Table = 1, Memory = 2, Global = 3, Tag = 4 };
 
 struct Import {
+  static constexpr uint32_t kNoMemory = UINT32_MAX;
   std::string_view module;
   std::string_view name;
   ExternKind kind = ExternKind::Func;
   uint32_t index = 0;  ///< in the index space of its kind
   uint64_t offset = 0;
+  // Merged modules:
+  std::string_view importer = {};  ///< the file that wants it
+  uint32_t memory = 0;  ///< functions: the memory of the module that calls, e.g. for addresses that WASI gets
 };
 
 struct Export {
@@ -129,6 +135,15 @@ struct BranchHint {
   bool likely = false;  ///< its condition holds, or does not, most of the time
 };
 
+/// One of the modules that a merged module was made of. Its functions follow each other; its offsets begin at
+/// `first_offset`, so that an offset tells the part.
+struct ModulePart {
+  std::string_view name;  ///< under which others import from it
+  uint64_t first_offset = 0;
+  uint32_t first_function = 0;      ///< in the merged module
+  uint32_t own_first_function = 0;  ///< the same function in the index space of the part
+};
+
 struct Module {
   std::span<const uint8_t> bytes;  ///< the whole input
 
@@ -149,6 +164,7 @@ struct Module {
   std::vector<CustomSection> customs;
   Names names;
   std::vector<BranchHint> branch_hints;  ///< by ascending offset
+  std::vector<ModulePart> parts;  ///< by first_offset; empty unless merged
 
   uint32_t imported_functions = 0;
   uint32_t imported_tables = 0;

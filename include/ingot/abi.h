@@ -81,6 +81,14 @@ typedef struct IngotFunctionRow {
   uint32_t body_offset; /* where the body starts in the .wasm file: tells in which function a trap's offset lies */
 } IngotFunctionRow;
 
+/* One of several modules that were linked into one: where its file offsets and its functions begin among all. Sorted by
+ * first_offset. */
+typedef struct IngotModulePart {
+  uint64_t first_offset;       /* of its file, in IngotFunctionRow.body_offset and in the codes of traps */
+  uint32_t first_function;     /* its first defined function */
+  uint32_t own_first_function; /* the same in the index space of its file */
+} IngotModulePart;
+
 /* ---- Values ---- */
 
 /* A value at a border between generated code and C. Slots are 16 bytes, so that v128 fits. References are pointers; the
@@ -261,6 +269,8 @@ typedef struct IngotProgram {
   const char* const* grants;         /* NULL-terminated: HOST[::GUEST][:ro] as given to --dir at compile time */
   const char* const* env;            /* NULL-terminated: K=V or K as given to --env at compile time */
   const char* const* listeners;      /* NULL-terminated: HOST:PORT as given to --tcplisten at compile time */
+  const IngotModulePart* parts;      /* part_count entries; none unless modules were linked */
+  uint64_t part_count;
   const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
   uint32_t has_memory;
@@ -401,6 +411,8 @@ typedef struct IngotModule {
   const void *code_begin, *code_end; /* INGOT_CODE_SECTION of this linked image */
   const IngotFunctionRow *functions_begin, *functions_end;
   const char* const* function_names; /* by funcidx, entries may be NULL; func_count entries */
+  const IngotModulePart* parts;      /* part_count entries; none unless modules were linked */
+  uint64_t part_count;
   uint64_t context_bytes;            /* size of the variable part plus IngotInstance */
   uint64_t required_cpu;
   const IngotFuncType* types;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/instance/loaded_module.h"
+#include "runtime/trap/module_parts.h"
 
 namespace ingot::hosted::detail {
 namespace {
@@ -44,9 +45,11 @@ Frame describe(const FoundFunction& found, const RawFrame& raw, uint32_t wasm_of
   Frame frame;
   frame.module = found.module->info->name;
   frame.function = found.module->function_name(found.row->funcidx);
-  frame.funcidx = found.row->funcidx;
+  const IngotModule& info = *found.module->info;
+  const PlaceInFile place = place_in_file(info.parts, info.part_count, *found.row, wasm_offset);
+  frame.funcidx = place.funcidx;
   frame.native_offset = raw.pc - reinterpret_cast<uintptr_t>(found.row->code);
-  if (wasm_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = wasm_offset;
+  if (wasm_offset != INGOT_TRAP_OFFSET_UNKNOWN) frame.wasm_offset = place.file_offset;
   return frame;
 }
 

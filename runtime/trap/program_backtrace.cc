@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/platform/text_buffer.h"
+#include "runtime/trap/module_parts.h"
 #include "runtime/trap/program_trap.h"
 #include "runtime/trap/stack_walker.h"
 
@@ -43,8 +44,9 @@ void write_frame(unsigned number, const IngotFunctionRow& row, uint32_t file_off
   line.text(number < 10 ? "  " : " ").decimal(number).text(": ");
   const uint64_t funcidx = row.funcidx;
   const char* name = funcidx < ingot_program.function_name_count ? ingot_program.function_names[funcidx] : nullptr;
-  line.guest_name(name != nullptr ? name : "<unnamed>").text(" (func[").decimal(funcidx).character(']');
-  if (file_offset != INGOT_TRAP_OFFSET_UNKNOWN) line.text(" at ").hex(file_offset);
+  const PlaceInFile place = place_in_file(ingot_program.parts, ingot_program.part_count, row, file_offset);
+  line.guest_name(name != nullptr ? name : "<unnamed>").text(" (func[").decimal(place.funcidx).character(']');
+  if (file_offset != INGOT_TRAP_OFFSET_UNKNOWN) line.text(" at ").hex(place.file_offset);
   line.text(")\n").flush_to(STDERR_FILENO);
 }
 

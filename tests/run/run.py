@@ -5,6 +5,7 @@
 
 What is expected stands in comments at the head of each file:
 
+    ;; LINK: name=file.wat                  a module of linked/ to be linked as name; any number, in order
     ;; OPTIONS: --unknown-imports=trap      options of `ingot compile` (default: none)
     ;; ARGS: one two                        arguments of the program
     ;; ENV: INGOT_ENV=A=b                   environment of the program (nothing else is in it)
@@ -75,10 +76,22 @@ def check_program(program, rows):
     return None
 
 
+def link_options(work, rows):
+    """Assembles the modules of the LINK rows; returns the options that name them."""
+    words = []
+    for row in rows:
+        name, file = row.split("=", 1)
+        wasm = work / file.replace(".wat", ".wasm")
+        assemble.assemble(HERE / "linked" / file, wasm, work)
+        words += ["--link", f"{name}={wasm}"]
+    return words
+
+
 def check(ingot, work, source, variant, options):
     rows = directives(source.read_text())
     wasm = work / f"{source.stem}.wasm"
     program = work / f"{source.stem}.{variant}"
+    options = options + link_options(work, rows.get("LINK", []))
     command = [ingot, "compile", *options, *shlex.split(" ".join(rows.get("OPTIONS", []))), wasm, "-o", program]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=SECONDS)
     if "COMPILE-ERROR" in rows:

@@ -15,11 +15,12 @@ COMPILER = {
     "wasm": ["support"],
     "decode": ["wasm"],
     "validate": ["decode"],
+    "merge": ["validate"],
     "lower": ["validate"],
     "optimize": ["lower"],
     "emit": ["lower", "optimize"],
     "link": ["support"],
-    "driver": ["emit", "optimize", "link"],
+    "driver": ["merge", "emit", "optimize", "link"],
 }
 RUNTIME = {
     "platform": [],

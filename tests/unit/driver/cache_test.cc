@@ -31,7 +31,10 @@ class Cache : public testing::Test {
   }
 
   std::string key(const Options& options, std::vector<uint8_t> bytes = {1, 2, 3}) {
-    const Expected<std::string> result = cache_key(bytes, options);
+    return key_of({{"env", options.input, std::move(bytes)}}, options);
+  }
+  std::string key_of(const std::vector<InputFile>& files, const Options& options) {
+    const Expected<std::string> result = cache_key(files, options);
     EXPECT_TRUE(result.has_value()) << result.error().message;
     return result.value_or("");
   }
@@ -86,6 +89,18 @@ TEST_F(Cache, KeyDependsOnEverythingThatChangesTheProgram) {
   EXPECT_TRUE(differs([](Options& o) { o.stack_bytes = 1 << 20; }));
   EXPECT_FALSE(differs([](Options& o) { o.jobs = 7; }));
   EXPECT_FALSE(differs([](Options& o) { o.arguments = {"x"}; }));
+}
+
+TEST_F(Cache, KeyChangesWithEveryLinkedModule) {
+  const auto linked_key = [this](const std::string& main_name, const std::string& name, std::vector<uint8_t> bytes) {
+    return key_of({{main_name, "a.wasm", {1}}, {name, "b.wasm", std::move(bytes)}}, Options{});
+  };
+  const std::string before = linked_key("env", "b", {2});
+  EXPECT_EQ(linked_key("env", "b", {2}), before);
+  EXPECT_NE(linked_key("env", "b", {3}), before);
+  EXPECT_NE(linked_key("env", "c", {2}), before);
+  EXPECT_NE(linked_key("main", "b", {2}), before);
+  EXPECT_NE(key_of({{"env", "a.wasm", {1}}}, Options{}), before);
 }
 
 TEST_F(Cache, KeyChangesWithTheRuntime) {
