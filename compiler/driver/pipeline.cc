@@ -107,22 +107,22 @@ Expected<std::vector<EmittedFile>> emit_all(const ModulePlan& plan, const Target
 
 Expected<void> compile(const Options& options, PhaseTimer& timer) {
   INGOT_CHECK(check_output(options));
-  const std::vector<InputFile> files = INGOT_TRY(in_phase(timer, "read", [&] { return read_input_files(options); }));
-  return compile_files(files, options, timer);
+  const std::vector<InputFile> inputs = INGOT_TRY(in_phase(timer, "read", [&] { return read_input_files(options); }));
+  return compile_files(inputs, options, timer);
 }
 
-Expected<void> compile_files(std::span<const InputFile> files, const Options& options, PhaseTimer& timer) {
+Expected<void> compile_files(std::span<const InputFile> inputs, const Options& options, PhaseTimer& timer) {
   const unsigned jobs = options.jobs != 0 ? options.jobs : default_jobs();
 
-  const std::vector<Module> modules = INGOT_TRY(in_phase(timer, "decode", [&] { return decode_all(files); }));
-  // From here the modules are immutable. They borrow names, bodies and data from `files`.
+  const std::vector<Module> modules = INGOT_TRY(in_phase(timer, "decode", [&] { return decode_all(inputs); }));
+  // From here the modules are immutable. They borrow names, bodies and data from `inputs`.
 
   const std::vector<ValidatedModule> parts =
-      INGOT_TRY(in_phase(timer, "validate", [&] { return validate_all(files, modules, options, jobs); }));
+      INGOT_TRY(in_phase(timer, "validate", [&] { return validate_all(inputs, modules, options, jobs); }));
   std::unique_ptr<MergedModule> merged;
   std::optional<ValidatedModule> whole;
   if (parts.size() > 1) {
-    merged = INGOT_TRY(in_phase(timer, "merge", [&] { return merge_all(files, parts); }));
+    merged = INGOT_TRY(in_phase(timer, "merge", [&] { return merge_all(inputs, parts); }));
     whole = INGOT_TRY(in_phase(timer, "merge", [&] { return validate_merged(*merged, jobs); }));
   }
   const ValidatedModule& valid = whole ? *whole : parts.front();

@@ -15,6 +15,6 @@ namespace ingot {
 Expected<void> compile(const Options& options, PhaseTimer& timer);
 
 /// The same for modules that were read already; the first is options.input.
-Expected<void> compile_files(std::span<const InputFile> files, const Options& options, PhaseTimer& timer);
+Expected<void> compile_files(std::span<const InputFile> inputs, const Options& options, PhaseTimer& timer);
 
 }  // namespace ingot

@@ -19,13 +19,14 @@ struct WasiCall {
   std::string_view name;
   std::string_view signature;
   Unstable unstable;
+  std::string_view memory;
 };
 
 /// wasi-threads: no row of the table, and its name is none that C++ knows.
 constexpr WasiCall kThreadSpawn = {"thread_spawn", "i_i", Unstable::Absent};
 
 constexpr WasiCall kWasiCalls[] = {
-#define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, signature, Unstable::unstable},
+#define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, signature, Unstable::unstable, memory},
 #include "ingot/wasi_preview1.def"
 };
 
@@ -74,6 +75,19 @@ Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_mi
   return diagnostic;
 }
 
+/// WASI works on the memory of the module that calls.
+Expected<void> check_calling_memory(const Module& module, const Import& import) {
+  if (import.memory == Import::kNoMemory)
+    return fail_at(import.offset, import_name(import) + " works on memory, but its importer has none");
+  if (import.memory == 0) return {};
+  for (const Memory& memory : module.memories)
+    if (memory.type.limits.shared)
+      return fail_at(import.offset, import_name(import) +
+                                        " would work on another memory than memory 0, which programs with shared"
+                                        " memories cannot do");
+  return {};
+}
+
 }  // namespace
 
 Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
@@ -95,6 +109,7 @@ Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Li
       if (type != expected)
         return fail_at(import.offset, "incompatible import type: " + import_name(import) + " is imported as " +
                                           to_string(type) + ", but has type " + to_string(expected));
+      if (!call->memory.empty()) INGOT_CHECK(check_calling_memory(module, import));
       const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
       resolved.symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
       if (call != &kThreadSpawn) resolved.wasi_calls |= uint64_t{1} << (call - kWasiCalls);

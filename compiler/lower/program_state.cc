@@ -44,6 +44,15 @@ llvm::Constant* constant_of_bits(llvm::LLVMContext& context, const ValType& type
   return wasm == integer ? value : llvm::ConstantExpr::getBitCast(value, wasm);
 }
 
+/// The memory that addresses in a call of the import mean; only WASI calls of linked modules have another one than 0.
+uint32_t calling_memory(const Module& module, uint32_t funcidx) {
+  if (module.parts.empty()) return 0;
+  for (const Import& import : module.imports)
+    if (import.kind == ExternKind::Func && import.index == funcidx)
+      return import.memory == Import::kNoMemory ? 0 : import.memory;
+  return 0;
+}
+
 }  // namespace
 
 llvm::GlobalVariable* ProgramState::declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant) {
@@ -143,6 +152,12 @@ Value* ProgramState::type_id(IRBuilderBase& b, uint32_t typeidx) {
   return b.getInt32(plan_.valid().canonical_type(typeidx));
 }
 
+/// WASI calls work on memory 0 but for the duration of a call from a linked module that has another one.
+void ProgramState::select_wasi_memory(IRBuilderBase& b, uint32_t memidx) {
+  llvm::FunctionCallee select = module_.getOrInsertFunction("ingot_wasi_select_memory", b.getVoidTy(), b.getPtrTy());
+  b.CreateCall(select, {memory(b, memidx)})->setDoesNotThrow();
+}
+
 void ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
                                std::span<Value*> results) {
   const std::string& symbol = plan_.import_symbol(funcidx);
@@ -156,8 +171,11 @@ void ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Val
   for (const ValType& param : type.params) params.push_back(wasm_type(b.getContext(), param));
   llvm::FunctionCallee callee = module_.getOrInsertFunction(
       symbol, llvm::FunctionType::get(wasm_result_type(b.getContext(), type.results), params, false));
+  const uint32_t memidx = calling_memory(plan_.module(), funcidx);
+  if (memidx != 0) select_wasi_memory(b, memidx);
   llvm::CallInst* call = b.CreateCall(callee, llvm::ArrayRef(arguments.data(), arguments.size()));
   call->setDoesNotThrow();
+  if (memidx != 0) select_wasi_memory(b, 0);
   if (!results.empty()) results.front() = call;
 }
 

@@ -39,6 +39,7 @@ class ProgramState final : public StateAccess {
   /// Address of a variable that belongs to the instance, of which every thread has one.
   llvm::Value* instance_variable(llvm::IRBuilderBase& builder, const std::string& symbol, llvm::Type* type);
   llvm::Value* instance_structure(llvm::IRBuilderBase& builder, const std::string& symbol, uint64_t bytes);
+  void select_wasi_memory(llvm::IRBuilderBase& builder, uint32_t memidx);
   void call_unknown_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value*> results);
 };
 

@@ -74,6 +74,7 @@ class ModuleMerger {
   Expected<void> check_import_types(const Resolution& resolution);
   Expected<void> check_import_type(const SubtypeContext& subtypes, const Entity& import, const Entity& provider,
                                    uint32_t source, const Import& named);
+  uint32_t calling_memory(uint32_t part) const;
   void add_imports();
   void add_definitions();
   void add_names();
@@ -192,6 +193,14 @@ Expected<void> ModuleMerger::check_import_type(const SubtypeContext& subtypes, c
   return std::unexpected(std::move(diagnostic));
 }
 
+/// What addresses in calls of the part mean: WASI says the memory that is exported as "memory".
+uint32_t ModuleMerger::calling_memory(uint32_t part) const {
+  const Module& module = part_module(part);
+  for (const Export& entry : module.exports)
+    if (entry.kind == ExternKind::Memory && entry.name == "memory") return index(part, IndexSpace::Memory, entry.index);
+  return module.memories.empty() ? Import::kNoMemory : index(part, IndexSpace::Memory, 0);
+}
+
 /// What no module provides, in the order of the parts, as the layout has it.
 void ModuleMerger::add_imports() {
   for (uint32_t part = 0; part < inputs_.size(); ++part)
@@ -200,7 +209,8 @@ void ModuleMerger::add_imports() {
       import.index = index(part, space_of(import.kind), import.index);
       if (layout_.of(import.kind)[import.index] != entity) continue;
       import.offset += first_offset_[part];
-      import.importer = inputs_[part].file;
+      import.importer = merged_->files_[part];
+      import.memory = calling_memory(part);
       out().imports.push_back(import);
     }
   out().imported_functions = layout_.imports_of(ExternKind::Func);
@@ -233,7 +243,7 @@ void ModuleMerger::add_definitions() {
   for (uint32_t part = 0; part < inputs_.size(); ++part) {
     const Module& module = part_module(part);
     ModulePart& row = out().parts.emplace_back();
-    row.name = inputs_[part].name;
+    row.name = merged_->strings_.emplace_back(inputs_[part].name);
     row.first_offset = first_offset_[part];
     row.own_first_function = module.imported_functions;
     if (module.functions.size() > module.imported_functions)

@@ -20,7 +20,7 @@
 
 namespace ingot {
 
-/// One of the modules. Borrowed, with what they borrow, until the merged module is gone.
+/// One of the modules. The bytes of its file are borrowed until the merged module is gone.
 struct MergeInput {
   std::string name;  ///< under which others import from it; empty: they cannot
   std::string file;  ///< for messages
@@ -44,7 +44,7 @@ class MergedModule {
 
   Module module_;
   std::vector<IndexMap> indices_;    ///< by input
-  std::vector<std::string> files_;   ///< by input
+  std::deque<std::string> files_;    ///< by input; imports refer to them
   std::deque<std::string> strings_;  ///< what module_.names refers to
   std::vector<uint8_t> start_code_;  ///< body of the function that instantiates one module after the other
 };

@@ -44,10 +44,9 @@ inline std::unexpected<Diagnostic> fail_internal(std::string message) {
 /// terminal is escaped.
 std::string printable_name(std::string_view name);
 
-/// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline. `file`
-/// is the first input.
-/// Wrong use of the tool is not the file's fault: `ingot: error: text`. Names come out of the input, so control
-/// characters are escaped: they must not reach a terminal.
+/// `app.wasm:0x1f3: error: text`, and a line `app.wasm: note: ...` if there is a note. Without a trailing newline.
+/// `file` is the first input. Wrong use of the tool is not the file's fault: `ingot: error: text`. Names come out of
+/// the input, so control characters are escaped: they must not reach a terminal.
 std::string format_diagnostic(std::string_view file, const Diagnostic& diagnostic);
 
 }  // namespace ingot

@@ -413,7 +413,7 @@ typedef struct IngotModule {
   const char* const* function_names; /* by funcidx, entries may be NULL; func_count entries */
   const IngotModulePart* parts;      /* part_count entries; none unless modules were linked */
   uint64_t part_count;
-  uint64_t context_bytes;            /* size of the variable part plus IngotInstance */
+  uint64_t context_bytes; /* size of the variable part plus IngotInstance */
   uint64_t required_cpu;
   const IngotFuncType* types;
   uint32_t* type_ids; /* ids: written once by the runtime when it loads the module */

@@ -78,6 +78,8 @@ void ingot_wasi_init(int argc, char** argv, char** envp, uint32_t max_fds) {
 
 IngotWasiDirectories ingot_wasi_restrict_directories() { return restrict_to_grants(guest.fds); }
 
+void ingot_wasi_select_memory(const IngotMemory* memory) { guest.memory = GuestMemory(memory); }
+
 uint32_t ingot_wasi_args_get(uint32_t argv, uint32_t buffer) { return to_result(args_get(guest, argv, buffer)); }
 
 uint32_t ingot_wasi_args_sizes_get(uint32_t count, uint32_t buffer_size) {

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "ingot/abi.h"
+
 extern "C" {
 /// Called once by the start code, before any compiled code. All of argv belongs to the guest; of envp it gets what was
 /// granted, and at most `max_fds` descriptors (0: no limit). Leaves with exit code 1 after a message if a granted
@@ -17,6 +19,9 @@ struct IngotWasiDirectories {
   int error;  ///< errno of what failed, or 0
 };
 IngotWasiDirectories ingot_wasi_restrict_directories();
+
+/// The memory that calls work on, until the next call of this; at first it is memory 0.
+void ingot_wasi_select_memory(const IngotMemory* memory);
 
 uint32_t ingot_wasi_args_get(uint32_t argv, uint32_t buffer);
 uint32_t ingot_wasi_args_sizes_get(uint32_t count, uint32_t buffer_size);

@@ -12,6 +12,7 @@ import sys
 
 import classics
 import exceptions
+import linked
 import proposals
 import threads
 from suite import Suite
@@ -19,7 +20,7 @@ from tools import Unavailable
 
 TEXT_BYTES = 1_000_000  # of Python's own library: what compressors and the like get to read
 
-PROGRAMS = {**classics.PROGRAMS, **exceptions.PROGRAMS, **threads.PROGRAMS, **proposals.PROGRAMS}
+PROGRAMS = {**classics.PROGRAMS, **exceptions.PROGRAMS, **threads.PROGRAMS, **proposals.PROGRAMS, **linked.PROGRAMS}
 
 
 def main():

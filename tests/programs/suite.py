@@ -27,13 +27,14 @@ class Suite:
         done.write_text(recipe.hexdigest())
         print(f"{name}: built in {time.monotonic() - start:.1f} s", flush=True)
 
-    def compile(self, name, *options, level=None, wasm=None):
-        """Compiles NAME.wasm (or another module of the same program) with ingot; returns the executable."""
+    def compile(self, name, *options, level=None, wasm=None, links=()):
+        """Compiles NAME.wasm (or another module of the same program) with ingot, linked with others by the options `links`; returns
+        the executable."""
         level = level or self.level
         module = self.work / f"{wasm or name}.wasm"
         program = self.work / f"{module.stem}.{level}{''.join(options)}".replace("=", "-")
         start = time.monotonic()
-        code, _, errors = tools.execute([self.ingot, "compile", f"-O{level}", *options, module, "-o", program])
+        code, _, errors = tools.execute([self.ingot, "compile", f"-O{level}", *options, *links, module, "-o", program])
         if b"is not supported yet" in errors:
             raise tools.Unavailable(errors.decode().strip())
         if code != 0:

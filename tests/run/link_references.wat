@@ -4,7 +4,7 @@
 (module
   (import "references" "reference" (func $reference (result funcref)))
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
-  (table 1 funcref)
+  (table $table 1 funcref)
   (func (export "_start")
-    (table.set (i32.const 0) (call $reference))
+    (table.set $table (i32.const 0) (call $reference))
     (call $proc_exit (call_indirect (result i32) (i32.const 0)))))

@@ -3,7 +3,7 @@
 ;; LINK: arithmetic=arithmetic.wat
 ;; EXIT: 134
 ;; STDERR: trap: integer divide by zero
-;; STDERR:   0: arithmetic!divide (func[2] at 0x64)
+;; STDERR:   0: arithmetic!divide (func[2] at 0x5a)
 ;; STDERR: _start (func[2])
 (module
   (import "arithmetic" "divide" (func $divide (param i32 i32) (result i32)))

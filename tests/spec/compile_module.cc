@@ -34,12 +34,14 @@ ModuleFacts facts_of(const std::string& wasm_path) {
 }
 
 std::optional<std::string> compile_module(const std::string& wasm_path, const std::string& output, Product product,
-                                          const CompileSettings& settings) {
+                                          const CompileSettings& settings,
+                                          const std::vector<std::pair<std::string, std::string>>& links) {
   constexpr ingot::OptLevel levels[] = {ingot::OptLevel::O0, ingot::OptLevel::O1, ingot::OptLevel::O2,
                                         ingot::OptLevel::O3};
   ingot::Options options;
   options.input = wasm_path;
   options.output = output;
+  for (const auto& [name, file] : links) options.linked_modules.push_back({.name = name, .file = file});
   options.level = levels[settings.level];
   options.target.cpu = settings.cpu;
   options.disabled_features = features_named(settings.disabled_features);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace spec {
@@ -13,6 +14,7 @@ struct CompileSettings {
   std::string cpu;                             ///< -mcpu=; empty: the default
   bool register_base = false;                  ///< programs: -C memory-base=register
   std::vector<std::string> disabled_features;  ///< -W NAME=n
+  std::string spectest;                        ///< programs: what scripts import as "spectest", a .wasm file
 };
 
 /// What is known of a module before it is compiled.
@@ -24,8 +26,9 @@ ModuleFacts facts_of(const std::string& wasm_path);
 
 enum class Product { Check, SharedLibrary, InvokeProgram };
 
-/// Error text, or nothing on success. Check: decode and validate only.
+/// Error text, or nothing on success. Check: decode and validate only. links: names and .wasm files to link.
 std::optional<std::string> compile_module(const std::string& wasm_path, const std::string& output, Product product,
-                                          const CompileSettings& settings);
+                                          const CompileSettings& settings,
+                                          const std::vector<std::pair<std::string, std::string>>& links = {});
 
 }  // namespace spec

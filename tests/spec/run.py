@@ -85,6 +85,13 @@ def convert(suite, work, scripts):
         subprocess.run(["node", str(converter), str(tools), str(folder), *paths], check=True)
 
 
+def assemble_spectest(work):
+    """What programs of scripts are linked with when they import from spectest."""
+    wasm = work / "spectest.wasm"
+    subprocess.run(["wat2wasm", HERE / "spectest.wat", "-o", wasm], check=True)
+    return wasm
+
+
 class Expectations:
     """Rows {scripts = "core/gc/*", reason = "...", but_not = [...], configurations = [...]}: scripts that fail; and how much
     of a script needs garbage collection."""
@@ -109,8 +116,8 @@ def run_one(runner, work, suite, script, without, configuration):
     name = script.relative_to(suite)
     json = work / "json" / name.parent / (script.stem + ".json")
     folder = work / "run" / configuration / name.parent / script.stem
-    command = [runner, *(CONFIGURATIONS | MORE_CONFIGURATIONS)[configuration], f"--work={folder}",
-               *(f"--without={feature}" for feature in without), str(json)]
+    command = [runner, *(CONFIGURATIONS | MORE_CONFIGURATIONS)[configuration], f"--spectest={work / 'spectest.wasm'}",
+               f"--work={folder}", *(f"--without={feature}" for feature in without), str(json)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SCRIPT_SECONDS)
         output, code = done.stdout + done.stderr, done.returncode
@@ -142,6 +149,7 @@ def main():
     scripts = find_scripts(suite, options.filter)
     options.work.mkdir(parents=True, exist_ok=True)
     convert(suite, options.work, scripts)
+    assemble_spectest(options.work)
 
     expectations = Expectations(HERE / "expectations.toml")
     totals, bad, expected_failures = {}, [], 0

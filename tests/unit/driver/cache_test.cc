@@ -92,15 +92,17 @@ TEST_F(Cache, KeyDependsOnEverythingThatChangesTheProgram) {
 }
 
 TEST_F(Cache, KeyChangesWithEveryLinkedModule) {
-  const auto linked_key = [this](const std::string& main_name, const std::string& name, std::vector<uint8_t> bytes) {
-    return key_of({{main_name, "a.wasm", {1}}, {name, "b.wasm", std::move(bytes)}}, Options{});
+  Options options;
+  options.runtime_library = add_file("libingot_rt.a", 10, 1);
+  const auto linked_key = [&](const std::string& main_name, const std::string& name, std::vector<uint8_t> bytes) {
+    return key_of({{main_name, "a.wasm", {1}}, {name, "b.wasm", std::move(bytes)}}, options);
   };
   const std::string before = linked_key("env", "b", {2});
   EXPECT_EQ(linked_key("env", "b", {2}), before);
   EXPECT_NE(linked_key("env", "b", {3}), before);
   EXPECT_NE(linked_key("env", "c", {2}), before);
   EXPECT_NE(linked_key("main", "b", {2}), before);
-  EXPECT_NE(key_of({{"env", "a.wasm", {1}}}, Options{}), before);
+  EXPECT_NE(key_of({{"env", "a.wasm", {1}}}, options), before);
 }
 
 TEST_F(Cache, KeyChangesWithTheRuntime) {

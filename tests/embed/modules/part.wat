@@ -1,0 +1,15 @@
+;; Linked into linked.wat; shares its memory and imports from the same host.
+(module $part
+  (import "env" "memory" (memory 1))
+  (import "host" "base" (global $base i32))
+  (import "host" "log" (func $log (param i32)))
+  (global $factor i32 (global.get $base))
+  (global $state (mut i32) (i32.const 0))
+  (table 1 funcref)
+  (elem (i32.const 0) $multiply)
+  (func $multiply (param i32) (result i32) (i32.mul (local.get 0) (global.get $factor)))
+  (func $start (call $log (i32.load (i32.const 4))) (global.set $state (i32.const 1000)))
+  (start $start)
+  (func (export "scale") (param i32) (result i32)
+    (i32.add (global.get $state) (call_indirect (param i32) (result i32) (local.get 0) (i32.const 0))))
+  (func (export "divide") (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1))))

@@ -1,0 +1,36 @@
+"""Several modules in one program (--link): zlib and libbz2 from Debian's sources, each a module without a C library that works in
+the memory of the program, with its malloc."""
+import tools
+from tools import QUIET, SRC, WASI_C, run, wasi_flags
+
+ZLIB = ["adler32", "compress", "crc32", "deflate", "inffast", "inflate", "inftrees", "trees", "uncompr", "zutil"]
+BZIP2 = ["blocksort", "huffman", "crctable", "randtable", "compress", "decompress", "bzlib"]
+
+
+def build_library(folder, name, base, sources, options, exports):
+    """A module whose data and stack stand from `base` on in its user's memory."""
+    run("clang-19", *wasi_flags(folder), *WASI_C, *QUIET, "-mbulk-memory", *options, *sources, "-nostdlib", "-Wl,--no-entry",
+        "-Wl,--import-memory", "-Wl,--allow-undefined", f"-Wl,--global-base={base}",
+        *[f"-Wl,--export={export}" for export in exports], "-o", folder / f"{name}.wasm")
+
+
+def build_packer(folder):
+    zlib = tools.debian_source(folder, "zlib")
+    bzip2 = tools.debian_source(folder, "bzip2")
+    zlib_files = [zlib / f"{name}.c" for name in ZLIB]
+    bzip2_files = [bzip2 / f"{name}.c" for name in BZIP2]
+    run("clang-19", *QUIET, "-DBZ_NO_STDIO", *zlib_files, *bzip2_files, SRC / "packer.c", "-o", folder / "packer.native")
+    build_library(folder, "packer_zlib", 64 << 10, zlib_files, [], ["compress2", "uncompress", "crc32"])
+    build_library(folder, "packer_bzip2", 512 << 10, bzip2_files, ["-DBZ_NO_STDIO"],
+                  ["BZ2_bzBuffToBuffCompress", "BZ2_bzBuffToBuffDecompress"])
+    exports = [f"-Wl,--export={name}" for name in ("malloc", "free", "bz_internal_error")]
+    run("clang-19", *wasi_flags(folder), *WASI_C, *QUIET, SRC / "packer.c", f"-Wl,--global-base={1 << 20}", *exports,
+        "-o", folder / "packer.wasm")
+
+
+def check_packer(suite, text):
+    links = [f"--link={name}={suite.work}/packer_{name}.wasm" for name in ("zlib", "bzip2")]
+    suite.compare("packer", suite.compile("packer", links=links), stdin=text)
+
+
+PROGRAMS = {"packer": (build_packer, check_packer)}
