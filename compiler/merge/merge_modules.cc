@@ -248,6 +248,10 @@ void ModuleMerger::add_definitions() {
     row.own_first_function = module.imported_functions;
     if (module.functions.size() > module.imported_functions)
       row.first_function = index(part, IndexSpace::Func, module.imported_functions);
+    for (BranchHint hint : module.branch_hints) {
+      hint.offset += first_offset_[part];
+      out().branch_hints.push_back(hint);
+    }
   }
 }
 

@@ -28,6 +28,7 @@ ModuleFacts facts_of(const std::string& wasm_path) {
   const auto module = ingot::decode_module(*bytes);
   if (!module) return facts;
   for (const ingot::Import& import : module->imports) facts.imported_modules.emplace_back(import.module);
+  for (const ingot::Export& entry : module->exports) facts.exports_globals |= entry.kind == ingot::ExternKind::Global;
   const auto valid = ingot::validate_module(*module, 1);
   facts.needs_gc = !valid && valid.error().message == "gc is not supported yet";
   return facts;

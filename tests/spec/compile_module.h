@@ -21,6 +21,7 @@ struct CompileSettings {
 struct ModuleFacts {
   bool needs_gc = false;                      ///< it has instructions of garbage collection, which are not compiled yet
   std::vector<std::string> imported_modules;  ///< the first names of its imports
+  bool exports_globals = false;
 };
 ModuleFacts facts_of(const std::string& wasm_path);
 

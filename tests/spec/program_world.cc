@@ -93,12 +93,12 @@ class ProgramWorld final : public World {
   Outcome<void> instantiate(const std::string& wasm_path, const std::string& name) override {
     latest_ = nullptr;
     if (!name.empty()) named_[name] = nullptr;
-    const ModuleInterface interface = read_interface(wasm_path).value_or(ModuleInterface{});
-    const std::vector<std::shared_ptr<Group>> sources = groups_of(interface);
-    const auto group = std::make_shared<Group>(join(sources, interface, wasm_path));
+    const ModuleFacts facts = facts_of(wasm_path);
+    const std::vector<std::shared_ptr<Group>> sources = groups_of(facts);
+    const auto group = std::make_shared<Group>(join(sources, facts, wasm_path));
     if (Outcome<void> started = start(*group); !started) {
       // What it would have done to the modules that it imports from is missing from now on, unless it cannot be linked.
-      if (started.error().stage != Failure::Stage::Link || !knows_all(interface))
+      if (started.error().stage != Failure::Stage::Link || !knows_all(facts))
         for (const std::shared_ptr<Group>& source : sources) source->incomplete = true;
       return started;
     }
@@ -143,9 +143,9 @@ class ProgramWorld final : public World {
 
  private:
   /// The programs of registered modules that the module imports from.
-  std::vector<std::shared_ptr<Group>> groups_of(const ModuleInterface& interface) const {
+  std::vector<std::shared_ptr<Group>> groups_of(const ModuleFacts& facts) const {
     std::vector<std::shared_ptr<Group>> groups;
-    for (const std::string& module : interface.imported_modules) {
+    for (const std::string& module : facts.imported_modules) {
       const auto found = registered_.find(module);
       if (found == registered_.end() || !found->second) continue;
       if (std::ranges::count(groups, found->second->group) == 0) groups.push_back(found->second->group);
@@ -153,15 +153,15 @@ class ProgramWorld final : public World {
     return groups;
   }
 
-  bool knows_all(const ModuleInterface& interface) const {
-    return std::ranges::all_of(interface.imported_modules, [&](const std::string& module) {
+  bool knows_all(const ModuleFacts& facts) const {
+    return std::ranges::all_of(facts.imported_modules, [&](const std::string& module) {
       const auto found = registered_.find(module);
       return module == kSpectest || (found != registered_.end() && found->second);
     });
   }
 
   /// The program of a new module, not started.
-  Group join(const std::vector<std::shared_ptr<Group>>& sources, const ModuleInterface& interface,
+  Group join(const std::vector<std::shared_ptr<Group>>& sources, const ModuleFacts& facts,
              const std::string& wasm_path) {
     Group group;
     for (const std::shared_ptr<Group>& source : sources) {
@@ -172,8 +172,8 @@ class ProgramWorld final : public World {
     std::ranges::sort(group.calls, {}, &Call::number);
     const std::string id = "m" + std::to_string(++count_);
     group.parts.push_back({.id = id, .link_name = id, .wasm_path = wasm_path});
-    const bool uses_spectest = std::ranges::count(interface.imported_modules, kSpectest) != 0;
-    group.is_linked = !sources.empty() || uses_spectest || interface.exports_globals;
+    const bool uses_spectest = std::ranges::count(facts.imported_modules, kSpectest) != 0;
+    group.is_linked = !sources.empty() || uses_spectest || facts.exports_globals;
     return group;
   }
 

@@ -1,8 +1,7 @@
 // Runs one script of the official test suite in one world and prints what did not go as it says.
 //
 //   spec_runner --world=library|program [--base=symbol|register] [-O0..-O3] [--mcpu=CPU] [--without=FEATURE]...
-//               [--spectest=FILE.wasm]
-//               --work=FOLDER SCRIPT.json
+//               [--spectest=FILE.wasm] --work=FOLDER SCRIPT.json
 //
 // The last line is "NAME passed P failed F skipped S gc G": assertions (and modules that must instantiate), with
 // skipped being what this world cannot run or what only a parser of the text format can tell, and gc what needs a

@@ -1,13 +1,12 @@
 // Reads modules with the compiler's decoder, and writes the binary format by hand.
 #include "tests/spec/umbrella.h"
 
-#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <string_view>
 
 #include "compiler/decode/decode_module.h"
 #include "compiler/support/file.h"
-#include "compiler/validate/validate_module.h"
 
 namespace spec {
 namespace {
@@ -117,21 +116,6 @@ class Umbrella {
 };
 
 }  // namespace
-
-std::optional<ModuleInterface> read_interface(const std::string& wasm_path) {
-  const auto bytes = ingot::read_file(wasm_path);
-  if (!bytes) return std::nullopt;
-  const auto module = ingot::decode_module(*bytes);
-  if (!module || !ingot::validate_module(*module, 1)) return std::nullopt;
-  ModuleInterface interface;
-  for (const ingot::Import& import : module->imports) {
-    const std::string name(import.module);
-    if (std::ranges::count(interface.imported_modules, name) == 0) interface.imported_modules.push_back(name);
-  }
-  for (const ingot::Export& entry : module->exports)
-    interface.exports_globals |= entry.kind == ingot::ExternKind::Global;
-  return interface;
-}
 
 void write_umbrella(const std::vector<Part>& parts, const std::string& wasm_path) {
   Umbrella umbrella;

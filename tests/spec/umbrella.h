@@ -4,19 +4,10 @@
 // others export and exports it again, as "ID:field"; "ID=field" is a function that returns a global.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace spec {
-
-/// What linking wants to know of a module.
-struct ModuleInterface {
-  std::vector<std::string> imported_modules;  ///< by name, each once
-  bool exports_globals = false;
-};
-/// Nothing if the module is not valid.
-std::optional<ModuleInterface> read_interface(const std::string& wasm_path);
 
 struct Part {
   std::string id;         ///< of the instance
