@@ -23,7 +23,7 @@ struct WasiCall {
 };
 
 /// wasi-threads: no row of the table, and its name is none that C++ knows.
-constexpr WasiCall kThreadSpawn = {"thread_spawn", "i_i", Unstable::Absent};
+constexpr WasiCall kThreadSpawn = {"thread_spawn", "i_i", Unstable::Absent, ""};
 
 constexpr WasiCall kWasiCalls[] = {
 #define WASI_CALL(name, signature, unstable, memory, system_calls) {#name, signature, Unstable::unstable, memory},
