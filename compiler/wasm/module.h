@@ -164,7 +164,7 @@ struct Module {
   std::vector<CustomSection> customs;
   Names names;
   std::vector<BranchHint> branch_hints;  ///< by ascending offset
-  std::vector<ModulePart> parts;  ///< by first_offset; empty unless merged
+  std::vector<ModulePart> parts;         ///< by first_offset; empty unless merged
 
   uint32_t imported_functions = 0;
   uint32_t imported_tables = 0;

@@ -266,10 +266,10 @@ typedef struct IngotProgram {
   const IngotFunctionRow *functions_begin, *functions_end;
   const char* const* function_names; /* by funcidx, entries may be NULL; function_name_count entries */
   uint64_t function_name_count;
-  const char* const* grants;         /* NULL-terminated: HOST[::GUEST][:ro] as given to --dir at compile time */
-  const char* const* env;            /* NULL-terminated: K=V or K as given to --env at compile time */
-  const char* const* listeners;      /* NULL-terminated: HOST:PORT as given to --tcplisten at compile time */
-  const IngotModulePart* parts;      /* part_count entries; none unless modules were linked */
+  const char* const* grants;    /* NULL-terminated: HOST[::GUEST][:ro] as given to --dir at compile time */
+  const char* const* env;       /* NULL-terminated: K=V or K as given to --env at compile time */
+  const char* const* listeners; /* NULL-terminated: HOST:PORT as given to --tcplisten at compile time */
+  const IngotModulePart* parts; /* part_count entries; none unless modules were linked */
   uint64_t part_count;
   const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
