@@ -5,7 +5,6 @@
 
 #include <llvm/IR/Constants.h>
 
-#include "compiler/lower/abi_access.h"
 #include "ingot/abi.h"
 
 namespace ingot {
@@ -21,16 +20,24 @@ bool is_guarded(const MemoryType& type) {
 
 /// Traps unless index + offset + bytes <= byte_length, all unsigned and without wrapping: one comparison of the index
 /// with a limit that does not depend on it.
+///
+/// A memory of whole system pages has INGOT_MEMORY_GUARD bytes behind it that fault. There an index below byte_length
+/// will do, as long as offset and access stay within the guard, and all fields of a structure share one comparison.
 void AddressBuilder::check(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index, uint64_t bytes) {
-  auto* byte_length = llvm::cast<llvm::LoadInst>(
-      load_integer_field(builder, state_.memory(builder, memarg.memory), INGOT_FIELD(IngotMemory, byte_length)));
-  // Others may grow it at this moment: the size before and the size after are both right.
-  if (module_.memories[memarg.memory].type.limits.shared) byte_length->setAtomic(llvm::AtomicOrdering::Unordered);
+  const MemoryType& type = module_.memories[memarg.memory].type;
   const uint64_t last = memarg.offset + (bytes - 1);
-  // Where the sum wraps, no address is in bounds.
-  llvm::Value* limit = builder.getInt64(0);
-  if (last >= memarg.offset)
-    limit = builder.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, byte_length, builder.getInt64(last));
+  const bool wraps = last < memarg.offset;
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(index)) {
+    // Memories never shrink.
+    const uint64_t min_bytes = bytes_of_pages(type.limits.min, type.page_size_log2);
+    if (!wraps && last < min_bytes && constant->getZExtValue() < min_bytes - last) return;
+  }
+  // Others may grow a shared memory at this moment: the size before and the size after are both right.
+  llvm::Value* limit = builder.getInt64(0);  // Where the sum wraps, no address is in bounds.
+  if (!wraps) limit = state_.memory_byte_length(builder, memarg.memory, llvm::AtomicOrdering::Unordered);
+  const bool guard_catches = type.page_size_log2 == kWasmPageLog2 && last < INGOT_MEMORY_GUARD;
+  if (!wraps && !guard_catches)
+    limit = builder.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, limit, builder.getInt64(last));
   trap_if_(builder.CreateICmpUGE(index, limit));
 }
 

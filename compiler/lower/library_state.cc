@@ -52,11 +52,12 @@ Value* LibraryState::global_get(IRBuilderBase& b, uint32_t globalidx) {
   const GlobalType& type = plan_.module().globals[globalidx].type;
   llvm::LoadInst* load = b.CreateLoad(wasm_type(b.getContext(), type.type), global_address(b, globalidx));
   if (!type.is_mutable) set_invariant(*load);
+  tag_state_access(*load);
   return load;
 }
 
 void LibraryState::global_set(IRBuilderBase& b, uint32_t globalidx, Value* value) {
-  b.CreateStore(value, global_address(b, globalidx), /*isVolatile=*/true);
+  tag_state_access(*b.CreateStore(value, global_address(b, globalidx), /*isVolatile=*/true));
 }
 
 Value* LibraryState::table(IRBuilderBase& b, uint32_t tableidx) {

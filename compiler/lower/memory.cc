@@ -1,8 +1,8 @@
 // Loads, stores, memory.size and memory.grow.  Spec: Execution > Memory Instructions.
 //
-// No bounds checks: addresses that are out of bounds fault. So a load must happen although nobody uses its value
-// (load_marker.h). Programs use plain accesses; libraries, whose memory somebody may look at after a trap, volatile
-// ones, which LLVM neither moves nor removes.
+// Addresses that are out of bounds fault, or fail the check that address.cc makes. So a load must happen although
+// nobody uses its value (load_marker.h). Programs use plain accesses; libraries, whose memory somebody may look at
+// after a trap, volatile ones, which LLVM neither moves nor removes.
 #include <llvm/Support/ErrorHandling.h>
 
 #include "compiler/lower/abi_access.h"
@@ -65,14 +65,16 @@ V FunctionLowering::load_value(llvm::Type* type, const MemArg& memarg, V address
   // align 1: the alignment in the module is a hint that need not be true.
   V pointer = addresses_.effective_address(b_, memarg, address, store_bytes(type));
   const bool exact = state_.exact_at_traps();
-  V value = b_.CreateAlignedLoad(type, pointer, llvm::Align(1), /*isVolatile=*/exact);
+  llvm::LoadInst* value = b_.CreateAlignedLoad(type, pointer, llvm::Align(1), /*isVolatile=*/exact);
+  state_.tag_memory_access(*value, memarg.memory);
   if (!exact) emit_load_marker(b_, value);
   return value;
 }
 
 void FunctionLowering::store_value(V value, const MemArg& memarg, V address) {
   V pointer = addresses_.effective_address(b_, memarg, address, store_bytes(value->getType()));
-  b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps());
+  state_.tag_memory_access(
+      *b_.CreateAlignedStore(value, pointer, llvm::Align(1), /*isVolatile=*/state_.exact_at_traps()), memarg.memory);
 }
 
 V FunctionLowering::load(const OpInfo& op, const MemArg& memarg, V address) {
@@ -96,11 +98,9 @@ V FunctionLowering::address_operand(uint32_t memidx, V value) {
 
 V FunctionLowering::memory_size(uint32_t memidx) {
   const MemoryType& type = module_.memories[memidx].type;
-  auto* byte_length = llvm::cast<llvm::LoadInst>(
-      load_integer_field(b_, state_.memory(b_, memidx), INGOT_FIELD(IngotMemory, byte_length)));
-  // Others may grow it at this moment; sizes are read in one order with the growing.
-  if (type.limits.shared) byte_length->setAtomic(llvm::AtomicOrdering::SequentiallyConsistent);
-  V pages = b_.CreateLShr(byte_length, type.page_size_log2);
+  // Sizes are read in one order with the growing.
+  V bytes = state_.memory_byte_length(b_, memidx, llvm::AtomicOrdering::SequentiallyConsistent);
+  V pages = b_.CreateLShr(bytes, type.page_size_log2);
   return type.limits.address == AddressType::I32 ? to_i32(pages) : pages;
 }
 

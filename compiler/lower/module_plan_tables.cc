@@ -57,7 +57,8 @@ IngotTrapKind check_data_segments(const Module& module) {
     if (segment.mode != SegmentMode::Active) continue;
     const MemoryType& type = module.memories[segment.memory].type;
     const uint64_t offset = constant_address(consts, segment.memory_offset, type.limits.address);
-    if (!fits(offset, segment.bytes.size(), type.limits.min << type.page_size_log2)) return IngotTrapOutOfBoundsMemory;
+    if (!fits(offset, segment.bytes.size(), bytes_of_pages(type.limits.min, type.page_size_log2)))
+      return IngotTrapOutOfBoundsMemory;
   }
   return IngotTrapNone;
 }

@@ -80,10 +80,14 @@ Value* ProgramState::instance_structure(IRBuilderBase& b, const std::string& sym
   return address;
 }
 
-Value* ProgramState::memory_base(IRBuilderBase&, uint32_t) { return base_ ? base_ : memory0_symbol(module_); }
+Value* ProgramState::memory_base(IRBuilderBase& b, uint32_t memidx) {
+  if (memidx == 0) return base_ ? base_ : memory0_symbol(module_);
+  // Start-up has written it before any code of the module runs.
+  return load_pointer_field(b, memory(b, memidx), INGOT_FIELD(IngotMemory, base), FieldKind::Invariant);
+}
 
-Value* ProgramState::memory(IRBuilderBase&, uint32_t) {
-  return declare_bytes("ingot_memory0", sizeof(IngotMemory), false);
+Value* ProgramState::memory(IRBuilderBase&, uint32_t memidx) {
+  return declare_bytes(symbols_.memory(memidx), sizeof(IngotMemory), false);
 }
 
 llvm::Constant* program_global_constant(llvm::Module& module, const ModulePlan& plan, uint32_t globalidx) {

@@ -42,6 +42,10 @@ class StateAccess {
 
   virtual llvm::Value* memory_base(llvm::IRBuilderBase& builder, uint32_t memidx) = 0;
   virtual llvm::Value* memory(llvm::IRBuilderBase& builder, uint32_t memidx) = 0;  ///< IngotMemory*
+  /// Current size in bytes. `if_shared`: how it is read of a shared memory, which others may grow.
+  llvm::Value* memory_byte_length(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::AtomicOrdering if_shared);
+  /// Tells LLVM that `access` touches memory `memidx`, and so no other memory and none of our state.
+  void tag_memory_access(llvm::Instruction& access, uint32_t memidx) const;
 
   virtual llvm::Value* global_get(llvm::IRBuilderBase& builder, uint32_t globalidx) = 0;
   virtual void global_set(llvm::IRBuilderBase& builder, uint32_t globalidx, llvm::Value* value) = 0;
@@ -68,11 +72,17 @@ class StateAccess {
   StateAccess(const ModulePlan& plan, llvm::Module& module);
   /// A hidden variable that is defined elsewhere.
   llvm::GlobalVariable* declare(const std::string& symbol, llvm::Type* type, bool is_constant);
+  /// Tells LLVM that `access` touches state of ours that no access of a memory can touch.
+  void tag_state_access(llvm::Instruction& access) const;
 
   const ModulePlan& plan_;
   llvm::Module& module_;
   Symbols symbols_;
   llvm::Value* base_ = nullptr;
+
+ private:
+  bool needs_tags() const;
+  void tag(llvm::Instruction& access, const std::string& place) const;
 };
 
 }  // namespace ingot

@@ -22,18 +22,19 @@ uint64_t length_without_zeros(std::span<const uint8_t> bytes) {
   return length;
 }
 
-/// Active segments in module order, whole.
-std::vector<DataPiece> active_pieces(const Module& module) {
+/// Active segments by memory, in module order, whole.
+std::vector<std::vector<DataPiece>> active_pieces(const Module& module) {
   ConstEvaluator consts(module);
-  std::vector<DataPiece> pieces;
+  std::vector<std::vector<DataPiece>> pieces(module.memories.size());
   for (uint32_t dataidx = 0; dataidx < module.datas.size(); ++dataidx) {
     const DataSegment& segment = module.datas[dataidx];
     if (segment.mode != SegmentMode::Active || segment.bytes.empty()) continue;
     const AddressType type = module.memories[segment.memory].type.limits.address;
-    pieces.push_back({.dataidx = dataidx,
-                      .begin = 0,
-                      .length = segment.bytes.size(),
-                      .address = constant_address(consts, segment.memory_offset, type)});
+    pieces[segment.memory].push_back({.dataidx = dataidx,
+                                      .memidx = segment.memory,
+                                      .begin = 0,
+                                      .length = segment.bytes.size(),
+                                      .address = constant_address(consts, segment.memory_offset, type)});
   }
   return pieces;
 }
@@ -78,15 +79,16 @@ void split(DataPlacement& placement, const std::vector<DataPiece>& pieces, uint6
   }
 }
 
-void place_active(DataPlacement& placement, const Module& module, bool has_threads) {
-  std::vector<DataPiece> pieces = active_pieces(module);
+/// Only memory 0 has an image.
+void place_active(DataPlacement& placement, const ModulePlan& plan, uint32_t memidx, std::vector<DataPiece> pieces) {
   // Memory is zero anyway, unless an earlier segment has written there, or an earlier thread.
-  if (!has_threads && !overlap(by_address(pieces)))
-    for (DataPiece& piece : pieces) piece.length = length_without_zeros(module.datas[piece.dataidx].bytes);
+  if (!plan.has_threads() && !overlap(by_address(pieces)))
+    for (DataPiece& piece : pieces) piece.length = length_without_zeros(plan.module().datas[piece.dataidx].bytes);
   std::erase_if(pieces, [](const DataPiece& piece) { return piece.length == 0; });
   // Threads instantiate the module once more, and instantiation copies active segments every time.
-  const uint64_t image_end = has_threads ? 0 : choose_image_end(by_address(pieces));
+  const uint64_t image_end = memidx == 0 && !plan.has_threads() ? choose_image_end(by_address(pieces)) : 0;
   split(placement, pieces, image_end);
+  if (memidx != 0) return;
   // Whole pages: the kernel maps what follows in the file into the rest of the last one.
   placement.image_bytes = (image_end + kImageGranularity - 1) / kImageGranularity * kImageGranularity;
 }
@@ -98,7 +100,10 @@ DataPlacement place_data(const ModulePlan& plan) {
   DataPlacement placement;
   std::vector<bool> in_blob(module.datas.size(), !plan.is_program());
   if (plan.is_program()) {
-    if (!plan.traps_at_start()) place_active(placement, module, plan.has_threads());
+    std::vector<std::vector<DataPiece>> pieces;
+    if (!plan.traps_at_start()) pieces = active_pieces(module);
+    for (uint32_t memidx = 0; memidx < pieces.size(); ++memidx)
+      place_active(placement, plan, memidx, std::move(pieces[memidx]));
     for (const DataPiece& piece : placement.late) in_blob[piece.dataidx] = true;
     for (uint32_t dataidx = 0; dataidx < module.datas.size(); ++dataidx)
       if (module.datas[dataidx].mode == SegmentMode::Passive && plan.data_is_used(dataidx)) in_blob[dataidx] = true;

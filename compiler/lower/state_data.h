@@ -2,7 +2,7 @@
 //
 //   image   programs: contents of memory 0 as the kernel maps it, an ELF segment at the memory's address
 //   blob    read-only bytes: segments that code can still ask for (passive ones; libraries: all of them), and parts of
-//           active segments that lie too far from the others to be worth an image
+//           active segments that lie too far from the others to be worth an image, or in another memory
 //   late    programs: those parts; the program copies them into memory before anything else runs
 #pragma once
 
@@ -15,9 +15,10 @@
 
 namespace ingot {
 
-/// Bytes [begin, begin + length) of a data segment, and their address in memory 0.
+/// Bytes [begin, begin + length) of a data segment, and their address in memory `memidx`.
 struct DataPiece {
   uint32_t dataidx = 0;
+  uint32_t memidx = 0;
   uint64_t begin = 0;
   uint64_t length = 0;
   uint64_t address = 0;

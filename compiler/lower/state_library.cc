@@ -11,10 +11,6 @@
 namespace ingot {
 namespace {
 
-uint32_t limits_flags(const Limits& limits) {
-  return (limits.address == AddressType::I64 ? INGOT_LIMITS_64 : 0) | (limits.shared ? INGOT_LIMITS_SHARED : 0);
-}
-
 uint64_t max_of(const Limits& limits) { return limits.has_max ? limits.max : INGOT_NO_MAX; }
 
 template <class Items>

@@ -15,6 +15,7 @@ namespace {
 
 /// What the program copies at start: see state_data.h.
 struct LateCopy {
+  const IngotMemory* memory;
   uint64_t address;
   const void* bytes;
   uint64_t byte_length;
@@ -84,8 +85,12 @@ class ProgramStart {
 
   void call(uint32_t funcidx, std::span<llvm::Value* const> arguments) {
     WasmCallee callee{.code = program_code(ir_, plan_, funcidx)};
-    if (has_base_parameter(plan_)) callee.base = load_program_base(builder_);
+    if (has_base_parameter(plan_)) callee.base = load_program_base(builder_, plan_);
     call_wasm_function(builder_, plan_, plan_.module().func_type(funcidx), callee, arguments, {});
+  }
+
+  llvm::Constant* memory(uint32_t memidx) {
+    return declare_data(ir_, Symbols(plan_).memory(memidx), llvm::GlobalValue::HiddenVisibility);
   }
 
   llvm::Constant* late_copies() {
@@ -94,6 +99,7 @@ class ProgramStart {
     std::vector<llvm::Constant*> records;
     for (const DataPiece& piece : data_.late)
       records.push_back(INGOT_RECORD(context, LateCopy)
+                            .set(INGOT_FIELD(LateCopy, memory), memory(piece.memidx))
                             .set(INGOT_FIELD(LateCopy, address), piece.address)
                             .set(INGOT_FIELD(LateCopy, bytes),
                                  constant_offset(blob, *data_.blob_offsets[piece.dataidx] + piece.begin))
@@ -102,12 +108,12 @@ class ProgramStart {
     return define_array(ir_, "late_data", records);
   }
 
-  /// for (copy = first; copy != last; ++copy) memcpy(base + copy->address, copy->bytes, copy->byte_length)
+  /// for (copy = first; copy != last; ++copy)
+  ///   memcpy(copy->memory->base + copy->address, copy->bytes, copy->byte_length)
   void copy_late_data() {
     if (!late_copies_) late_copies_ = late_copies();
     llvm::Constant* first = late_copies_;
     llvm::Constant* last = constant_offset(first, data_.late.size() * sizeof(LateCopy));
-    llvm::Value* base = load_program_base(builder_);
     llvm::BasicBlock* before = builder_.GetInsertBlock();
     llvm::BasicBlock* loop = llvm::BasicBlock::Create(ir_.getContext(), "copy", function_);
     llvm::BasicBlock* done = llvm::BasicBlock::Create(ir_.getContext(), "run", function_);
@@ -115,6 +121,8 @@ class ProgramStart {
     builder_.SetInsertPoint(loop);
     llvm::PHINode* copy = builder_.CreatePHI(builder_.getPtrTy(), 2);
     copy->addIncoming(first, before);
+    llvm::Value* memory = load_pointer_field(builder_, copy, INGOT_FIELD(LateCopy, memory));
+    llvm::Value* base = load_pointer_field(builder_, memory, INGOT_FIELD(IngotMemory, base));
     llvm::Value* address = load_integer_field(builder_, copy, INGOT_FIELD(LateCopy, address));
     llvm::Value* bytes = load_pointer_field(builder_, copy, INGOT_FIELD(LateCopy, bytes));
     llvm::Value* length = load_integer_field(builder_, copy, INGOT_FIELD(LateCopy, byte_length));
@@ -152,7 +160,7 @@ class ProgramRecord {
         record_(INGOT_RECORD(context_, IngotProgram)) {}
 
   void define() {
-    set_memory();
+    set_memories();
     set_functions();
     set_environment();
     set_exports();
@@ -165,14 +173,28 @@ class ProgramRecord {
   }
 
  private:
-  void set_memory() {
-    if (plan_.module().memories.empty()) return;
-    const MemoryType& type = plan_.module().memories[0].type;
-    const uint64_t most = UINT64_C(1) << (32 - type.page_size_log2);
-    const uint64_t max = type.limits.has_max ? std::min(type.limits.max, most) : most;
-    record_.set(INGOT_FIELD(IngotProgram, has_memory), 1)
-        .set(INGOT_FIELD(IngotProgram, memory0_bytes), type.limits.min << type.page_size_log2)
-        .set(INGOT_FIELD(IngotProgram, memory0_max_bytes), max << type.page_size_log2)
+  llvm::GlobalVariable* define_memory(uint32_t memidx, llvm::Constant* value) {
+    return define_hidden(ir_, Symbols(plan_).memory(memidx), value, /*is_constant=*/false, 16);
+  }
+
+  llvm::Constant* memory_record(const MemoryType& type) {
+    const uint64_t max = type.limits.has_max ? type.limits.max : UINT64_MAX;
+    return INGOT_RECORD(context_, IngotMemory)
+        .set(INGOT_FIELD(IngotMemory, byte_length), bytes_of_pages(type.limits.min, type.page_size_log2))
+        .set(INGOT_FIELD(IngotMemory, max_byte_length), bytes_of_pages(max, type.page_size_log2))
+        .set(INGOT_FIELD(IngotMemory, page_size_log2), type.page_size_log2)
+        .set(INGOT_FIELD(IngotMemory, limits_flags), limits_flags(type.limits))
+        .build();
+  }
+
+  void set_memories() {
+    std::vector<llvm::Constant*> memories;
+    for (const Memory& memory : plan_.module().memories)
+      memories.push_back(define_memory(static_cast<uint32_t>(memories.size()), memory_record(memory.type)));
+    // WASI refers to memory 0 even if there is none.
+    if (memories.empty()) define_memory(0, INGOT_RECORD(context_, IngotMemory).build());
+    record_.set(INGOT_FIELD(IngotProgram, memories), define_array(ir_, "memories", memories))
+        .set(INGOT_FIELD(IngotProgram, memory_count), memories.size())
         .set(INGOT_FIELD(IngotProgram, memory0_image_bytes), place_data(plan_).image_bytes);
   }
 

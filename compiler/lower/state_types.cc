@@ -10,6 +10,7 @@
 #include "compiler/lower/abi_access.h"
 #include "compiler/lower/convention.h"
 #include "compiler/lower/state_record.h"
+#include "compiler/lower/symbols.h"
 #include "ingot/abi.h"
 
 namespace ingot {
@@ -90,7 +91,8 @@ class Trampolines {
     llvm::IRBuilder<> builder(llvm::BasicBlock::Create(module_.getContext(), "", &function));
     llvm::Value* values = function.getArg(2);
     WasmCallee callee{.code = function.getArg(0)};
-    if (has_base_parameter(plan_)) callee.base = plan_.is_program() ? load_program_base(builder) : function.getArg(1);
+    if (has_base_parameter(plan_))
+      callee.base = plan_.is_program() ? load_program_base(builder, plan_) : function.getArg(1);
     const std::vector<llvm::Value*> arguments = load_slots(builder, values, type.params);
     if (returns_in_memory(type.results)) {
       emit_wasm_call(builder, plan_, type, callee, /*result_area=*/values, arguments);
@@ -122,10 +124,14 @@ class Trampolines {
 
 }  // namespace
 
-llvm::Value* load_program_base(llvm::IRBuilderBase& builder) {
+llvm::Value* load_program_base(llvm::IRBuilderBase& builder, const ModulePlan& plan) {
   llvm::Module& module = *builder.GetInsertBlock()->getModule();
-  llvm::GlobalVariable* memory = declare_data(module, "ingot_memory0", llvm::GlobalValue::DefaultVisibility);
+  llvm::GlobalVariable* memory = declare_data(module, Symbols(plan).memory(0), llvm::GlobalValue::HiddenVisibility);
   return load_pointer_field(builder, memory, INGOT_FIELD(IngotMemory, base));
+}
+
+uint32_t limits_flags(const Limits& limits) {
+  return (limits.address == AddressType::I64 ? INGOT_LIMITS_64 : 0) | (limits.shared ? INGOT_LIMITS_SHARED : 0);
 }
 
 llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed,

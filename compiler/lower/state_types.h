@@ -24,6 +24,9 @@ llvm::Constant* func_type_address(llvm::Constant* types, uint32_t typeidx);
 std::string canonical_value_text(const ValidatedModule& valid, const ValType& type);
 
 /// Programs with MemoryBase::Register: what code that the runtime calls passes as the base.
-llvm::Value* load_program_base(llvm::IRBuilderBase& builder);
+llvm::Value* load_program_base(llvm::IRBuilderBase& builder, const ModulePlan& plan);
+
+/// INGOT_LIMITS_... of a memory or table.
+uint32_t limits_flags(const Limits& limits);
 
 }  // namespace ingot

@@ -19,6 +19,8 @@ class Symbols {
   std::string function(uint32_t funcidx) const;
   /// Programs: an imported function in the Wasm convention (import_shim.h).
   std::string import_shim(uint32_t funcidx) const;
+  /// Programs: the IngotMemory of a memory.
+  std::string memory(uint32_t memidx) const;
   /// Programs: a global that something writes; a variable of its LLVM type.
   std::string global(uint32_t globalidx) const;
   /// Programs: [N x {ptr code, i64 type id}] for a constant table (null is {null, 0}), else an IngotTable.

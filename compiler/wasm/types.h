@@ -116,6 +116,11 @@ struct MemoryType {
   uint32_t page_size_log2 = 16;
 };
 
+/// Size of a memory in bytes; UINT64_MAX if 64 bits do not hold it.
+inline constexpr uint64_t bytes_of_pages(uint64_t pages, uint32_t page_size_log2) {
+  return pages > UINT64_MAX >> page_size_log2 ? UINT64_MAX : pages << page_size_log2;
+}
+
 struct GlobalType {
   ValType type;
   bool is_mutable = false;

@@ -155,6 +155,10 @@ typedef struct IngotHostFunc {
  * reserved, so that no access needs a check. */
 #define INGOT_MEMORY_RESERVATION ((UINT64_C(8) << 30) + (UINT64_C(64) << 10))
 #define INGOT_WASM_PAGE_BYTES UINT64_C(65536)
+/* Memories with 64-bit addresses or pages of one byte: accesses are checked, index < byte_length at least. So much
+ * behind what the memory can become is never accessible: offsets up to that need no check where the memory consists of
+ * whole pages of the system. */
+#define INGOT_MEMORY_GUARD (UINT64_C(4) << 30)
 
 typedef struct IngotMemory {
   uint8_t* base;            /* first byte; never moves */
@@ -254,8 +258,8 @@ typedef struct IngotProgramExport {
 
 /* Defined by the compiled program as `ingot_program`. Read only. */
 typedef struct IngotProgram {
-  uint64_t memory0_bytes; /* initial size; 0 if there is no memory */
-  uint64_t memory0_max_bytes;
+  IngotMemory* const* memories; /* by memidx; start-up reserves them: all but base and reserved_bytes is filled in */
+  uint64_t memory_count;
   uint64_t memory0_image_bytes; /* bytes of the image that the kernel maps at the base, rounded up to 4 KiB */
   uint64_t stack_bytes;         /* size of the Wasm stack */
   uint64_t required_cpu;        /* 1 << bit of INGOT_CPU_FEATURES_X86 */
@@ -273,20 +277,18 @@ typedef struct IngotProgram {
   uint64_t part_count;
   const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
-  uint32_t has_memory;
-  uint32_t sealed;           /* take no grants at run time */
   uint64_t wasi_calls;       /* what the module may call: bit N for row N of wasi_preview1.def */
   uint64_t max_memory_bytes; /* --max-memory; 0: as the module says */
   uint64_t timeout_ns;       /* --timeout; 0: none */
   uint32_t max_fds;          /* --max-fds; 0: as many as the host gives */
   uint32_t no_os_sandbox;    /* --no-os-sandbox */
   uint32_t filter_escapes;   /* --filter-escapes */
-  uint32_t unused;
+  uint32_t sealed;           /* take no grants at run time */
 } IngotProgram;
 extern const IngotProgram ingot_program;
 
-/* The program's memory 0, defined by the runtime; generated code passes its address to builtins and reads byte_length.
- */
+/* The program's memory 0, which the compiled program defines like its other memories; without one, all of it is zero.
+ * Generated code passes its address to builtins and reads byte_length. */
 extern IngotMemory ingot_memory0;
 
 /* ---- Library (open world) -------------------------------------------------------------------------------------------

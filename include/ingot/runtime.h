@@ -101,12 +101,13 @@ enum class WaitResult : uint8_t { Woken, NotEqual, TimedOut };
 /// A linear memory.
 class Memory {
  public:
+  /// Fails with kind Usage if the specification has no such type, with kind Resource if there is no room.
   static Expected<Memory> create(const MemoryType& type);
 
   /// Declared limits, with the current size as minimum.
   MemoryType type() const;
   uint64_t byte_length() const;
-  uint64_t pages() const { return byte_length() / 65536; }
+  uint64_t pages() const;
   /// Its bytes now. The address never changes, the length does when the memory grows. Empty if the memory is shared:
   /// other threads may write while the host reads, and C++ has no plain access for that.
   std::span<uint8_t> bytes() const;

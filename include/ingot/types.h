@@ -105,7 +105,7 @@ struct FuncType {
   friend bool operator==(const FuncType& a, const FuncType& b) { return a.canonical == b.canonical; }
 };
 
-/// Sizes of a table (elements) or memory (64 KiB pages).
+/// Sizes of a table (elements) or memory (pages).
 struct Limits {
   uint64_t min = 0;
   std::optional<uint64_t> max = {};
@@ -122,6 +122,9 @@ struct TableType {
 
 struct MemoryType {
   Limits limits = {};
+  uint32_t page_size = 65536;  ///< bytes; 65536 or 1
+
+  uint32_t page_size_log2() const { return page_size == 1 ? 0 : 16; }
 };
 
 struct GlobalType {

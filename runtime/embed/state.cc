@@ -34,14 +34,27 @@ std::string text_of(ValType type, const std::string& canonical) {
   return canonical.empty() ? std::string(to_string(type)) : detail::normal_text(canonical);
 }
 
+/// Why there is no such type, in the words of the specification's validation.
+std::optional<std::string> describe_wrong(const MemoryType& type) {
+  const Limits& limits = type.limits;
+  if (type.page_size != 1 && type.page_size != 65536) return "invalid custom page size: pages have 1 or 65536 bytes";
+  const unsigned address_bits = limits.address64 ? 64 : 32;
+  const unsigned page_bits = type.page_size_log2();
+  // 2^64 pages of one byte do not fit in the limits themselves.
+  const uint64_t most = page_bits == 0 ? UINT64_MAX >> (64 - address_bits) : UINT64_C(1) << (address_bits - page_bits);
+  if (limits.min > most || limits.max.value_or(0) > most)
+    return "memory size must be at most " + std::to_string(most) + " pages";
+  if (limits.max && *limits.max < limits.min) return "size minimum must not be greater than maximum";
+  if (limits.shared && !limits.max) return "shared memory must have maximum";
+  return std::nullopt;
+}
+
 }  // namespace
 
 // ---- Memory --------------------------------------------------------------------------------------------------------
 
 Expected<Memory> Memory::create(const MemoryType& type) {
-  if (type.limits.max && *type.limits.max < type.limits.min)
-    return error(Error::Kind::Usage, "size minimum must not be greater than maximum");
-  if (type.limits.shared && !type.limits.max) return error(Error::Kind::Usage, "shared memory must have maximum");
+  if (std::optional<std::string> wrong = describe_wrong(type)) return error(Error::Kind::Usage, std::move(*wrong));
   std::unique_ptr<MemoryObject> object = MemoryObject::create(type);
   if (object == nullptr) return error(Error::Kind::Resource, "no address space or memory for a linear memory");
   if (type.limits.shared) return Memory(std::shared_ptr<MemoryObject>(std::move(object)));
@@ -53,6 +66,8 @@ MemoryType Memory::type() const {
   type.limits.min = pages();
   return type;
 }
+
+uint64_t Memory::pages() const { return byte_length() >> memory_->memory->page_size_log2; }
 
 uint64_t Memory::byte_length() const { return current_byte_length(*memory_->memory); }
 

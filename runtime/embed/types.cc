@@ -41,7 +41,10 @@ std::string describe(const FuncType& type) {
 }
 
 std::string describe(const TableType& type) { return "table " + describe(type.limits) + " " + type.canonical; }
-std::string describe(const MemoryType& type) { return "memory " + describe(type.limits); }
+std::string describe(const MemoryType& type) {
+  std::string text = "memory " + describe(type.limits);
+  return type.page_size == 65536 ? text : text + " (pagesize " + std::to_string(type.page_size) + ")";
+}
 std::string describe(const GlobalType& type) {
   return type.is_mutable ? "global (mut " + type.canonical + ")" : "global " + type.canonical;
 }

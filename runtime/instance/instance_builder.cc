@@ -29,9 +29,11 @@ bool InstanceBuilder::allocate_context() {
   instance_->has_memory0 =
       info().memory_count > 0 && info().imported_memory_count == 0 && !module_->memory_type(0).limits.shared;
   if (instance_->has_memory0) {
-    instance_->base = reserve_linear_memory(context_bytes);
-    if (instance_->base == nullptr) return false;
-    instance_->memory0_range = RegisteredRange(memory_ranges(), instance_->base, INGOT_MEMORY_RESERVATION);
+    IngotMemory memory0 = closed_memory_of(module_->memory_type(0));
+    if (!open_linear_memory(&memory0, context_bytes)) return false;
+    instance_->base = memory0.base;
+    instance_->fixed_part().memory0 = memory0;
+    instance_->memory0_range = RegisteredRange(memory_ranges(), memory0.base, memory0.reserved_bytes);
   } else {
     void* context = allocate_pages(context_bytes);
     if (context == nullptr) return false;
@@ -57,11 +59,6 @@ bool InstanceBuilder::allocate_memories() {
       object = std::make_unique<MemoryObject>();
       object->declared = type;
       object->memory = &instance_->fixed_part().memory0;
-      uint64_t max_pages = std::min(type.limits.max.value_or(kMaxMemory32Pages), kMaxMemory32Pages);
-      if (!open_linear_memory(object->memory, instance_->base, 0, type.limits.min * INGOT_WASM_PAGE_BYTES,
-                              max_pages * INGOT_WASM_PAGE_BYTES)) {
-        return false;
-      }
     } else {
       object = MemoryObject::create(type);
       if (object == nullptr) return false;

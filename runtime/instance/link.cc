@@ -28,7 +28,10 @@ bool matches(const TableType& actual, const TableType& wanted) {
   return actual.canonical == wanted.canonical && limits_match(actual.limits, wanted.limits);
 }
 
-bool matches(const MemoryType& actual, const MemoryType& wanted) { return limits_match(actual.limits, wanted.limits); }
+/// Compiled code takes address type and page size for granted: they decide whether its accesses are checked.
+bool matches(const MemoryType& actual, const MemoryType& wanted) {
+  return actual.page_size == wanted.page_size && limits_match(actual.limits, wanted.limits);
+}
 
 bool matches(const GlobalType& actual, const GlobalType& wanted) {
   if (actual.is_mutable != wanted.is_mutable) return false;

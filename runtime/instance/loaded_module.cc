@@ -104,6 +104,7 @@ MemoryType LoadedModule::memory_type(uint32_t memidx) const {
   if (memory.max_pages != INGOT_NO_MAX) type.limits.max = memory.max_pages;
   type.limits.address64 = memory.limits_flags & INGOT_LIMITS_64;
   type.limits.shared = memory.limits_flags & INGOT_LIMITS_SHARED;
+  type.page_size = uint32_t{1} << memory.page_size_log2;
   return type;
 }
 

@@ -42,26 +42,23 @@ IngotTrapKind call_from_wasm(void* env, IngotValue* values) {
 }  // namespace
 
 MemoryObject::~MemoryObject() {
-  if (!owns_reservation) return;
   range = {};
-  release_linear_memory(own_memory.base, 0);
+  close_linear_memory(own_memory, 0);
+}
+
+IngotMemory closed_memory_of(const MemoryType& type) {
+  const uint32_t flags = (type.limits.address64 ? INGOT_LIMITS_64 : 0) | (type.limits.shared ? INGOT_LIMITS_SHARED : 0);
+  return closed_memory(type.limits.min, type.limits.max.value_or(INGOT_NO_MAX), type.page_size_log2(), flags);
 }
 
 std::unique_ptr<MemoryObject> MemoryObject::create(const MemoryType& type) {
+  IngotMemory memory = closed_memory_of(type);
+  if (!open_linear_memory(&memory, 0)) return nullptr;
   auto object = std::make_unique<MemoryObject>();
-  uint64_t max_pages = std::min(type.limits.max.value_or(kMaxMemory32Pages), kMaxMemory32Pages);
-  if (type.limits.min > max_pages) return nullptr;
-  uint8_t* base = reserve_linear_memory(0);
-  if (base == nullptr) return nullptr;
-  object->own_memory.base = base;
-  object->owns_reservation = true;
-  if (!open_linear_memory(&object->own_memory, base, 0, type.limits.min * INGOT_WASM_PAGE_BYTES,
-                          max_pages * INGOT_WASM_PAGE_BYTES)) {
-    return nullptr;
-  }
+  object->own_memory = memory;
   object->memory = &object->own_memory;
   object->declared = type;
-  object->range = RegisteredRange(memory_ranges(), base, INGOT_MEMORY_RESERVATION);
+  object->range = RegisteredRange(memory_ranges(), memory.base, memory.reserved_bytes);
   return object;
 }
 
@@ -89,7 +86,8 @@ InstanceObject::~InstanceObject() {
   if (base == nullptr) return;
   uint64_t context_bytes = round_up_to_page(info().context_bytes);
   if (has_memory0) {
-    release_linear_memory(base, context_bytes);
+    const IngotMemory memory0 = fixed_part().memory0;  // which goes with the reservation
+    close_linear_memory(memory0, context_bytes);
   } else {
     release_address_space(base - context_bytes, context_bytes);
   }

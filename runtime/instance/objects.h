@@ -15,22 +15,21 @@
 
 namespace ingot::hosted::detail {
 
-/// More pages no memory with 32-bit addresses can have.
-inline constexpr uint64_t kMaxMemory32Pages = 65536;
-
 /// Shared memories are in no group, since groups belong to one thread at a time: whoever can reach one owns it.
 struct MemoryObject : Object, std::enable_shared_from_this<MemoryObject> {
   IngotMemory* memory = nullptr;  ///< own_memory, or memory0 of an instance's context
   MemoryType declared;
   IngotMemory own_memory{};
-  bool owns_reservation = false;
-  RegisteredRange range;  ///< for the fault handler, if owns_reservation
+  RegisteredRange range;  ///< for the fault handler, if own_memory is open
 
   bool is_shared() const { return declared.limits.shared; }
   ~MemoryObject() override;
   /// A memory with a reservation of its own; nullptr if the system has no room.
   static std::unique_ptr<MemoryObject> create(const MemoryType& type);
 };
+
+/// What `type` asks for; not open yet.
+IngotMemory closed_memory_of(const MemoryType& type);
 
 struct TableObject : Object {
   IngotTable table{};

@@ -1,7 +1,7 @@
 // The memory builtins of abi.h: memory.grow, fill, copy, init.  Spec: Execution > Memory Instructions.
 //
 // Bounds are checked before the first byte is touched: an operation that traps has had no effect. Offsets and lengths
-// of 32-bit memories arrive zero-extended.
+// of 32-bit memories arrive zero-extended; no sum of them is made before it is known not to wrap.
 #include <string.h>
 
 #include "runtime/memory/linear_memory.h"
@@ -26,23 +26,24 @@ uint8_t* checked_range(const IngotMemory* memory, uint64_t start, uint64_t lengt
 
 extern "C" {
 
-// Of programs, which may have a limit besides the module's own (runtime/start/limits.cc).
-[[gnu::weak]] void ingot_memory_limit_reached(const IngotMemory* memory);
+// Of programs, which may have a limit on the sum of their memories (runtime/start/limits.cc).
+[[gnu::weak]] bool ingot_take_memory(uint64_t bytes);
 
 uint64_t ingot_memory_grow(IngotMemory* memory, uint64_t delta_pages) {
   ingot::touch_stack_for_lock();
   ingot::LockGuard guard(growing);
   const uint64_t old_bytes = memory->byte_length;
-  const uint64_t old_pages = old_bytes / INGOT_WASM_PAGE_BYTES;
-  if (delta_pages > (memory->max_byte_length - old_bytes) / INGOT_WASM_PAGE_BYTES) {
-    if (ingot_memory_limit_reached != nullptr) ingot_memory_limit_reached(memory);
-    return UINT64_MAX;
-  }
-  const uint64_t delta_bytes = delta_pages * INGOT_WASM_PAGE_BYTES;
-  if (!ingot::commit_pages(memory->base + old_bytes, delta_bytes)) return UINT64_MAX;
+  const uint32_t page_size_log2 = memory->page_size_log2;
+  if (delta_pages > (memory->max_byte_length - old_bytes) >> page_size_log2) return UINT64_MAX;
+  if (ingot_take_memory != nullptr && !ingot_take_memory(delta_pages << page_size_log2)) return UINT64_MAX;
+  const uint64_t new_bytes = old_bytes + (delta_pages << page_size_log2);
+  // Nothing can have written behind the end in the last page of the system: what is new reads zero.
+  const uint64_t accessible = ingot::round_up_to_page(old_bytes);
+  const uint64_t wanted = ingot::round_up_to_page(new_bytes);
+  if (wanted != accessible && !ingot::commit_pages(memory->base + accessible, wanted - accessible)) return UINT64_MAX;
   // Only now, when the pages are there, may others see the new size.
-  __atomic_store_n(&memory->byte_length, old_bytes + delta_bytes, __ATOMIC_SEQ_CST);
-  return old_pages;
+  __atomic_store_n(&memory->byte_length, new_bytes, __ATOMIC_SEQ_CST);
+  return old_bytes >> page_size_log2;
 }
 
 void ingot_memory_fill(IngotMemory* memory, uint64_t dest, uint32_t value, uint64_t length) {

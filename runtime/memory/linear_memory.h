@@ -1,9 +1,12 @@
 // Linear memories: reservation, growth, and the bounds check of the bulk operations.
 //
-// The base of a memory never moves: INGOT_MEMORY_RESERVATION bytes behind it are reserved at once, and growing only
-// makes more of them accessible. Compiled code therefore needs no bounds check: what is outside faults. Shared by
-// programs and the hosted library: no global state, everything about a memory is in its IngotMemory. The builtins
-// themselves (ingot_memory_grow and the others of abi.h) are in builtins_memory.cc and builtins_wait.cc.
+// The base of a memory never moves: address space for all that it may become is reserved behind it at once, and growing
+// only makes more of that accessible. There are two kinds (docs/lowering.md, Addresses):
+//   guarded  32-bit addresses and pages of 64 KiB: INGOT_MEMORY_RESERVATION, which no access can leave
+//   checked  all others: the maximum, or kMaxCheckedBytes if that is less, and INGOT_MEMORY_GUARD
+// Shared by programs and the hosted library: no global state, everything about a memory is in its IngotMemory. The
+// builtins themselves (ingot_memory_grow and the others of abi.h) are in builtins_memory.cc and
+// builtins_wait.cc.
 //
 // Shared memories are used by several threads at once. All that changes in an IngotMemory is byte_length, and it only
 // grows: whoever reads it by current_byte_length() may use that many bytes from then on.
@@ -18,25 +21,26 @@ namespace ingot {
 
 inline constexpr uint32_t kWasmPageLog2 = 16;
 
-/// More than this no 32-bit memory can have.
+/// More than this no memory with 32-bit addresses can have.
 inline constexpr uint64_t kMaxMemory32Bytes = UINT64_C(1) << 32;
+/// A checked memory grows to this, or to its initial size, whatever its type says: a process has 128 TiB of address
+/// space, and memory.grow may fail.
+inline constexpr uint64_t kMaxCheckedBytes = UINT64_C(64) << 30;
 
-/// Reserves a memory with `bytes_before` accessible bytes in front of its base (rounded up to pages; a library instance
-/// keeps its context there), behind an inaccessible page. Nothing behind the base is accessible yet.
-/// Returns the base, or nullptr if there is no address space.
-uint8_t* reserve_linear_memory(uint64_t bytes_before);
+/// A memory of a type, without its reservation. max_pages: INGOT_NO_MAX if there is none.
+IngotMemory closed_memory(uint64_t min_pages, uint64_t max_pages, uint32_t page_size_log2, uint32_t limits_flags);
 
-/// Gives back what reserve_linear_memory() returned.
-void release_linear_memory(uint8_t* base, uint64_t bytes_before);
+/// Reserves a closed memory and makes its first byte_length bytes accessible. `bytes_before` accessible bytes lie in
+/// front of its base (rounded up to pages; a library instance keeps its context there), behind an inaccessible page.
+/// False: no address space, or no memory.
+bool open_linear_memory(IngotMemory* memory, uint64_t bytes_before);
 
-/// Reserves the program's memory 0 at a fixed base, behind the `image_bytes` (multiple of the page size) that are
+/// The same at a fixed base, behind the `image_bytes` (multiple of the page size, less than is reserved) that are
 /// mapped there already.
-bool reserve_linear_memory_at(uint8_t* base, uint64_t image_bytes);
+bool open_linear_memory_at(IngotMemory* memory, uint8_t* base, uint64_t image_bytes);
 
-/// Fills in *memory (base already reserved, of which `accessible_bytes` can be used already) and makes the first
-/// `byte_length` bytes accessible. False: out of memory.
-bool open_linear_memory(IngotMemory* memory, uint8_t* base, uint64_t accessible_bytes, uint64_t byte_length,
-                        uint64_t max_byte_length);
+/// Gives back what open_linear_memory() took; nothing if the memory is closed.
+void close_linear_memory(const IngotMemory& memory, uint64_t bytes_before);
 
 /// The size at this moment, which another thread may be changing.
 inline uint64_t current_byte_length(const IngotMemory& memory) {

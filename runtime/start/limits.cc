@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "ingot/abi.h"
-#include "runtime/memory/linear_memory.h"
 #include "runtime/platform/environment.h"
 #include "runtime/platform/text_buffer.h"
 
@@ -19,7 +18,7 @@ namespace {
 
 constexpr uint64_t kMillisecond = 1'000'000, kSecond = 1000 * kMillisecond;
 
-uint64_t memory_limit;
+uint64_t memory_limit, memory_left;
 
 uint64_t lower(uint64_t a, uint64_t b) { return a == 0 || (b != 0 && b < a) ? b : a; }
 
@@ -119,8 +118,8 @@ Limits read_limits(const char* const* environment) {
   return limits;
 }
 
-uint64_t limited_memory_bytes(const Limits& limits, uint64_t initial_bytes, uint64_t max_bytes) {
-  if (limits.memory_bytes == 0 || limits.memory_bytes >= max_bytes) return max_bytes;
+void limit_memory(const Limits& limits, uint64_t initial_bytes) {
+  if (limits.memory_bytes == 0) return;
   if (initial_bytes > limits.memory_bytes) {
     TextBuffer message;
     message.text("ingot: memory limit reached (--max-memory): this program begins with ").decimal(initial_bytes);
@@ -128,7 +127,7 @@ uint64_t limited_memory_bytes(const Limits& limits, uint64_t initial_bytes, uint
     leave(message);
   }
   memory_limit = limits.memory_bytes;
-  return limits.memory_bytes;
+  memory_left = limits.memory_bytes - initial_bytes;
 }
 
 void start_timeout(const Limits& limits) {
@@ -146,11 +145,18 @@ void start_timeout(const Limits& limits) {
 
 }  // namespace ingot
 
-extern "C" void ingot_memory_limit_reached(const IngotMemory* memory) {
+/// What memory.grow asks before it grows any memory. Threads may ask at the same time.
+extern "C" bool ingot_take_memory(uint64_t bytes) {
+  if (ingot::memory_limit == 0) return true;
+  uint64_t left = __atomic_load_n(&ingot::memory_left, __ATOMIC_RELAXED);
+  while (bytes <= left)
+    if (__atomic_compare_exchange_n(&ingot::memory_left, &left, left - bytes, /*weak=*/true, __ATOMIC_RELAXED,
+                                    __ATOMIC_RELAXED))
+      return true;
   static bool told;
-  if (told || memory->max_byte_length != ingot::memory_limit) return;
-  told = true;
+  if (__atomic_exchange_n(&told, true, __ATOMIC_RELAXED)) return false;
   ingot::TextBuffer message;
   message.text("ingot: memory limit reached (--max-memory): the program is told that there is no more than ");
   message.decimal(ingot::memory_limit).text(" bytes\n").flush_to(STDERR_FILENO);
+  return false;
 }

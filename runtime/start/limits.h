@@ -19,8 +19,9 @@ inline constexpr int kExitTimeout = 124;
 /// anything else.
 Limits read_limits(const char* const* environment);
 
-/// The largest size of a memory under a limit. Leaves with exit code 1 after a message if `initial_bytes` are more.
-uint64_t limited_memory_bytes(const Limits& limits, uint64_t initial_bytes, uint64_t max_bytes);
+/// From now on all memories together grow to no more than the limit. Leaves with exit code 1 after a message if they
+/// begin with more.
+void limit_memory(const Limits& limits, uint64_t initial_bytes);
 
 /// From now on. Real time, as told by the clock on the wall.
 void start_timeout(const Limits& limits);

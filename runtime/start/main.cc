@@ -1,4 +1,4 @@
-// Start of a program: check the CPU, reserve memory 0, switch to the Wasm stack, enter the module.
+// Start of a program: check the CPU, reserve the memories, switch to the Wasm stack, enter the module.
 //
 // The kernel has already mapped memory 0's image (an ELF segment at the base), so nothing is copied. Every system call
 // here is paid by every program at every start: benchmarks/startup holds the sum to that of a C program.
@@ -28,7 +28,6 @@ extern "C" const char ingot_image_begin[];
 
 extern "C" const uint8_t ingot_abi_v3 = 3;
 static_assert(INGOT_ABI_VERSION == 3, "the name of the symbol says the version");
-IngotMemory ingot_memory0;
 
 namespace ingot {
 namespace {
@@ -54,15 +53,29 @@ void check_cpu() {
   _exit(1);
 }
 
-void open_memory0(const Limits& limits) {
-  if (!ingot_program.has_memory) return;
-  uint8_t* base = reinterpret_cast<uint8_t*>(INGOT_PROGRAM_MEMORY0_BASE);
-  const uint64_t image_bytes = ingot_program.memory0_image_bytes;
-  if (!reserve_linear_memory_at(base, image_bytes))
-    die("cannot reserve 8 GiB of address space for the memory of this program (is there a limit, as by `ulimit -v`?)");
-  const uint64_t max_bytes = limited_memory_bytes(limits, ingot_program.memory0_bytes, ingot_program.memory0_max_bytes);
-  if (!open_linear_memory(&ingot_memory0, base, image_bytes, ingot_program.memory0_bytes, max_bytes))
-    die("out of memory: cannot provide the initial memory of this program");
+[[noreturn]] void die_without_memory(const IngotMemory& memory) {
+  // No reservation was even tried for an initial size that no system has.
+  const uint64_t bytes = memory.reserved_bytes != 0 ? memory.reserved_bytes : memory.byte_length;
+  TextBuffer text;
+  text.text("cannot reserve ").decimal(bytes >> 30).text(" GiB of address space for a memory of this program, or not ");
+  text.text("provide its initial ").decimal(memory.byte_length);
+  text.text(" bytes (is there a limit, as by `ulimit -v`?)").character('\0');
+  die(text.data());
+}
+
+void open_memories(const Limits& limits) {
+  uint64_t initial_bytes = 0;
+  for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx)
+    if (__builtin_add_overflow(initial_bytes, ingot_program.memories[memidx]->byte_length, &initial_bytes))
+      initial_bytes = UINT64_MAX;
+  limit_memory(limits, initial_bytes);
+  uint8_t* base0 = reinterpret_cast<uint8_t*>(INGOT_PROGRAM_MEMORY0_BASE);
+  for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx) {
+    IngotMemory* memory = ingot_program.memories[memidx];
+    const bool is_open = memidx == 0 ? open_linear_memory_at(memory, base0, ingot_program.memory0_image_bytes)
+                                     : open_linear_memory(memory, 0);
+    if (!is_open) die_without_memory(*memory);
+  }
 }
 
 ProgramStack open_stack() {
@@ -101,7 +114,7 @@ int main(int argc, char** argv, char** envp) {
   using namespace ingot;
   check_cpu();
   const Limits limits = read_limits(envp);
-  open_memory0(limits);
+  open_memories(limits);
   const ProgramStack stack = open_stack();
   install_fault_handler(stack);
   if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp, limits.fds);

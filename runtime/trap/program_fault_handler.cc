@@ -1,6 +1,6 @@
 // The signal handler of programs: a fault of compiled code becomes a trap, every other fault a crash that says so.
 //
-// The places of code and memory are link-time constants; that of the stack is the thread's.
+// The places of code and memories are link-time constants; that of the stack is the thread's.
 #include <unistd.h>
 
 #include "runtime/platform/lock.h"
@@ -23,12 +23,20 @@ constexpr int kTrapSignals[] = {SIGSEGV, SIGILL};
 
 bool is_in(uintptr_t address, uintptr_t begin, uintptr_t end) { return address - begin < end - begin; }
 
+bool is_in_memory(uintptr_t address) {
+  for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx) {
+    const IngotMemory& memory = *ingot_program.memories[memidx];
+    const uintptr_t base = reinterpret_cast<uintptr_t>(memory.base);
+    if (is_in(address, base, base + memory.reserved_bytes)) return true;
+  }
+  return false;
+}
+
 FaultPlace find_place(const Fault& fault, const ProgramStack& stack) {
-  const uintptr_t memory0 = ingot_program.has_memory ? reinterpret_cast<uintptr_t>(ingot_memory0.base) : 0;
   return {
       .pc_in_code = is_in(fault.pc, reinterpret_cast<uintptr_t>(__start_ingot_code),
                           reinterpret_cast<uintptr_t>(__stop_ingot_code)),
-      .address_in_memory = memory0 != 0 && is_in(fault.address, memory0, memory0 + INGOT_MEMORY_RESERVATION),
+      .address_in_memory = is_in_memory(fault.address),
       .address_in_stack_guard = is_in(fault.address, stack.guard_begin, stack.guard_end),
   };
 }

@@ -74,11 +74,13 @@ void define_spectest(api::Imports& imports) {
   imports.define("spectest", "memory", api::Memory::create({.limits = {.min = 1, .max = 2}}).value());
   imports.define("spectest", "shared_memory",
                  api::Memory::create({.limits = {.min = 1, .max = 2, .shared = true}}).value());
-  imports.define(
-      "spectest", "table",
-      api::Table::create({.element = api::ValType::FuncRef, .limits = {.min = 10, .max = 20}, .canonical = {}},
-                         api::Value::null(api::ValType::FuncRef))
-          .value());
+  for (const bool address64 : {false, true}) {
+    const api::Limits limits = {.min = 10, .max = 20, .address64 = address64};
+    imports.define("spectest", address64 ? "table64" : "table",
+                   api::Table::create({.element = api::ValType::FuncRef, .limits = limits, .canonical = {}},
+                                      api::Value::null(api::ValType::FuncRef))
+                       .value());
+  }
 }
 
 class LibraryWorld final : public World {

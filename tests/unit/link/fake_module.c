@@ -127,9 +127,12 @@ FUNCTIONS(DEFINE)
 static const IngotProgramExport exports[] = {FUNCTIONS(EXPORT){"a name\n%", 8, &ref_count}, {"", 0, &ref_count}};
 static const char* const names[] = {"load", "load_far", "count", "unreach\033able"};
 
+IngotMemory ingot_memory0 = {.byte_length = 65536, .max_byte_length = 3 * 65536, .page_size_log2 = 16};
+static IngotMemory* const memories[] = {&ingot_memory0};
+
 const IngotProgram ingot_program = {
-    .memory0_bytes = 65536,
-    .memory0_max_bytes = 3 * 65536,
+    .memories = memories,
+    .memory_count = 1,
     .memory0_image_bytes = 4096,
     .stack_bytes = 1 << 20,
 #ifdef FAKE_REQUIRED_CPU
@@ -141,7 +144,6 @@ const IngotProgram ingot_program = {
     .function_name_count = sizeof(names) / sizeof(names[0]),
     .exports = exports,
     .export_count = sizeof(exports) / sizeof(exports[0]),
-    .has_memory = 1,
 };
 
 #endif
