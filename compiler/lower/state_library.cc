@@ -11,8 +11,6 @@
 namespace ingot {
 namespace {
 
-uint64_t max_of(const Limits& limits) { return limits.has_max ? limits.max : INGOT_NO_MAX; }
-
 template <class Items>
 uint32_t count_of(const Items& items) {
   return static_cast<uint32_t>(items.size());
@@ -166,15 +164,7 @@ class LibraryRecord {
 
   void set_memories() {
     std::vector<llvm::Constant*> records;
-    for (const Memory& memory : module_.memories) {
-      const Limits& limits = memory.type.limits;
-      records.push_back(INGOT_RECORD(context_, IngotMemoryInfo)
-                            .set(INGOT_FIELD(IngotMemoryInfo, min_pages), limits.min)
-                            .set(INGOT_FIELD(IngotMemoryInfo, max_pages), max_of(limits))
-                            .set(INGOT_FIELD(IngotMemoryInfo, limits_flags), limits_flags(limits))
-                            .set(INGOT_FIELD(IngotMemoryInfo, page_size_log2), memory.type.page_size_log2)
-                            .build());
-    }
+    for (const Memory& memory : module_.memories) records.push_back(memory_type_record(context_, memory.type));
     record_.set(INGOT_FIELD(IngotModule, memories), define_array(ir_, "memories", records))
         .set(INGOT_FIELD(IngotModule, memory_count), count_of(records))
         .set(INGOT_FIELD(IngotModule, imported_memory_count), module_.imported_memories);

@@ -173,26 +173,21 @@ class ProgramRecord {
   }
 
  private:
-  llvm::GlobalVariable* define_memory(uint32_t memidx, llvm::Constant* value) {
-    return define_hidden(ir_, Symbols(plan_).memory(memidx), value, /*is_constant=*/false, 16);
-  }
-
-  llvm::Constant* memory_record(const MemoryType& type) {
-    const uint64_t max = type.limits.has_max ? type.limits.max : UINT64_MAX;
-    return INGOT_RECORD(context_, IngotMemory)
-        .set(INGOT_FIELD(IngotMemory, byte_length), bytes_of_pages(type.limits.min, type.page_size_log2))
-        .set(INGOT_FIELD(IngotMemory, max_byte_length), bytes_of_pages(max, type.page_size_log2))
-        .set(INGOT_FIELD(IngotMemory, page_size_log2), type.page_size_log2)
-        .set(INGOT_FIELD(IngotMemory, limits_flags), limits_flags(type.limits))
-        .build();
+  /// Zero until start-up opens it.
+  llvm::Constant* define_memory(uint32_t memidx) {
+    return define_hidden(ir_, Symbols(plan_).memory(memidx), INGOT_RECORD(context_, IngotMemory).build(),
+                         /*is_constant=*/false, 16);
   }
 
   void set_memories() {
     std::vector<llvm::Constant*> memories;
     for (const Memory& memory : plan_.module().memories)
-      memories.push_back(define_memory(static_cast<uint32_t>(memories.size()), memory_record(memory.type)));
+      memories.push_back(INGOT_RECORD(context_, IngotProgramMemory)
+                             .set(INGOT_FIELD(IngotProgramMemory, memory), define_memory(memories.size()))
+                             .set(INGOT_FIELD(IngotProgramMemory, type), memory_type_record(context_, memory.type))
+                             .build());
     // WASI refers to memory 0 even if there is none.
-    if (memories.empty()) define_memory(0, INGOT_RECORD(context_, IngotMemory).build());
+    if (memories.empty()) define_memory(0);
     record_.set(INGOT_FIELD(IngotProgram, memories), define_array(ir_, "memories", memories))
         .set(INGOT_FIELD(IngotProgram, memory_count), memories.size())
         .set(INGOT_FIELD(IngotProgram, memory0_image_bytes), place_data(plan_).image_bytes);

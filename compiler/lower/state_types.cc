@@ -134,6 +134,17 @@ uint32_t limits_flags(const Limits& limits) {
   return (limits.address == AddressType::I64 ? INGOT_LIMITS_64 : 0) | (limits.shared ? INGOT_LIMITS_SHARED : 0);
 }
 
+uint64_t max_of(const Limits& limits) { return limits.has_max ? limits.max : INGOT_NO_MAX; }
+
+llvm::Constant* memory_type_record(llvm::LLVMContext& context, const MemoryType& type) {
+  return INGOT_RECORD(context, IngotMemoryInfo)
+      .set(INGOT_FIELD(IngotMemoryInfo, min_pages), type.limits.min)
+      .set(INGOT_FIELD(IngotMemoryInfo, max_pages), max_of(type.limits))
+      .set(INGOT_FIELD(IngotMemoryInfo, limits_flags), limits_flags(type.limits))
+      .set(INGOT_FIELD(IngotMemoryInfo, page_size_log2), type.page_size_log2)
+      .build();
+}
+
 llvm::Constant* define_func_types(llvm::Module& module, const ModulePlan& plan, const std::vector<bool>& needed,
                                   llvm::Constant* ids) {
   llvm::LLVMContext& context = module.getContext();

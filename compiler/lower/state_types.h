@@ -28,5 +28,9 @@ llvm::Value* load_program_base(llvm::IRBuilderBase& builder, const ModulePlan& p
 
 /// INGOT_LIMITS_... of a memory or table.
 uint32_t limits_flags(const Limits& limits);
+/// A maximum, or INGOT_NO_MAX.
+uint64_t max_of(const Limits& limits);
+/// IngotMemoryInfo
+llvm::Constant* memory_type_record(llvm::LLVMContext& context, const MemoryType& type);
 
 }  // namespace ingot

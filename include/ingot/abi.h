@@ -160,6 +160,17 @@ typedef struct IngotHostFunc {
  * whole pages of the system. */
 #define INGOT_MEMORY_GUARD (UINT64_C(4) << 30)
 
+#define INGOT_NO_MAX UINT64_MAX
+#define INGOT_LIMITS_64 1u     /* flag: 64-bit addresses */
+#define INGOT_LIMITS_SHARED 2u /* flag: shared */
+
+/* The type of a memory. */
+typedef struct IngotMemoryInfo {
+  uint64_t min_pages, max_pages; /* max INGOT_NO_MAX if there is none */
+  uint32_t limits_flags;
+  uint32_t page_size_log2;
+} IngotMemoryInfo;
+
 typedef struct IngotMemory {
   uint8_t* base;            /* first byte; never moves */
   uint64_t byte_length;     /* current size, a multiple of the page size */
@@ -256,9 +267,15 @@ typedef struct IngotProgramExport {
   IngotFuncRef* function; /* its type is not NULL */
 } IngotProgramExport;
 
+/* A memory of the program, and what start-up makes of it before any code of the module runs. */
+typedef struct IngotProgramMemory {
+  IngotMemory* memory;
+  IngotMemoryInfo type;
+} IngotProgramMemory;
+
 /* Defined by the compiled program as `ingot_program`. Read only. */
 typedef struct IngotProgram {
-  IngotMemory* const* memories; /* by memidx; start-up reserves them: all but base and reserved_bytes is filled in */
+  const IngotProgramMemory* memories; /* by memidx */
   uint64_t memory_count;
   uint64_t memory0_image_bytes; /* bytes of the image that the kernel maps at the base, rounded up to 4 KiB */
   uint64_t stack_bytes;         /* size of the Wasm stack */
@@ -336,10 +353,6 @@ typedef enum IngotExternKind {
   IngotExternTag = 4
 } IngotExternKind;
 
-#define INGOT_NO_MAX UINT64_MAX
-#define INGOT_LIMITS_64 1u     /* flag: 64-bit addresses */
-#define INGOT_LIMITS_SHARED 2u /* flag: shared */
-
 typedef struct IngotTableInfo {
   uint64_t min, max; /* max INGOT_NO_MAX if there is none */
   const char* type;  /* canonical text of the element type, e.g. "(ref null func)" */
@@ -347,11 +360,6 @@ typedef struct IngotTableInfo {
   uint32_t unused;
   IngotConstExpr init; /* initial value of every element (defined tables) */
 } IngotTableInfo;
-typedef struct IngotMemoryInfo {
-  uint64_t min_pages, max_pages; /* max INGOT_NO_MAX if there is none */
-  uint32_t limits_flags;
-  uint32_t page_size_log2;
-} IngotMemoryInfo;
 typedef struct IngotGlobalInfo {
   const char* type; /* canonical text of the value type, e.g. "i32" */
   uint64_t offset;  /* defined: base - offset is its IngotValue. imported: base - offset holds an IngotValue* */

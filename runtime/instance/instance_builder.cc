@@ -29,7 +29,7 @@ bool InstanceBuilder::allocate_context() {
   instance_->has_memory0 =
       info().memory_count > 0 && info().imported_memory_count == 0 && !module_->memory_type(0).limits.shared;
   if (instance_->has_memory0) {
-    IngotMemory memory0 = closed_memory_of(module_->memory_type(0));
+    IngotMemory memory0 = closed_memory(info().memories[0]);
     if (!open_linear_memory(&memory0, context_bytes)) return false;
     instance_->base = memory0.base;
     instance_->fixed_part().memory0 = memory0;

@@ -46,13 +46,12 @@ MemoryObject::~MemoryObject() {
   close_linear_memory(own_memory, 0);
 }
 
-IngotMemory closed_memory_of(const MemoryType& type) {
-  const uint32_t flags = (type.limits.address64 ? INGOT_LIMITS_64 : 0) | (type.limits.shared ? INGOT_LIMITS_SHARED : 0);
-  return closed_memory(type.limits.min, type.limits.max.value_or(INGOT_NO_MAX), type.page_size_log2(), flags);
-}
-
 std::unique_ptr<MemoryObject> MemoryObject::create(const MemoryType& type) {
-  IngotMemory memory = closed_memory_of(type);
+  const uint32_t flags = (type.limits.address64 ? INGOT_LIMITS_64 : 0) | (type.limits.shared ? INGOT_LIMITS_SHARED : 0);
+  IngotMemory memory = closed_memory({.min_pages = type.limits.min,
+                                      .max_pages = type.limits.max.value_or(INGOT_NO_MAX),
+                                      .limits_flags = flags,
+                                      .page_size_log2 = type.page_size_log2()});
   if (!open_linear_memory(&memory, 0)) return nullptr;
   auto object = std::make_unique<MemoryObject>();
   object->own_memory = memory;

@@ -28,9 +28,6 @@ struct MemoryObject : Object, std::enable_shared_from_this<MemoryObject> {
   static std::unique_ptr<MemoryObject> create(const MemoryType& type);
 };
 
-/// What `type` asks for; not open yet.
-IngotMemory closed_memory_of(const MemoryType& type);
-
 struct TableObject : Object {
   IngotTable table{};
   TableType declared;

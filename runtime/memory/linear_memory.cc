@@ -38,13 +38,13 @@ bool plan_reservation(IngotMemory* memory) {
 
 }  // namespace
 
-IngotMemory closed_memory(uint64_t min_pages, uint64_t max_pages, uint32_t page_size_log2, uint32_t limits_flags) {
+IngotMemory closed_memory(const IngotMemoryInfo& type) {
   return {.base = nullptr,
-          .byte_length = bytes_of_pages(min_pages, page_size_log2),
-          .max_byte_length = bytes_of_pages(max_pages, page_size_log2),
+          .byte_length = bytes_of_pages(type.min_pages, type.page_size_log2),
+          .max_byte_length = bytes_of_pages(type.max_pages, type.page_size_log2),
           .reserved_bytes = 0,
-          .page_size_log2 = page_size_log2,
-          .limits_flags = limits_flags};
+          .page_size_log2 = type.page_size_log2,
+          .limits_flags = type.limits_flags};
 }
 
 bool open_linear_memory(IngotMemory* memory, uint64_t bytes_before) {

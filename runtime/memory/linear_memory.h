@@ -27,8 +27,8 @@ inline constexpr uint64_t kMaxMemory32Bytes = UINT64_C(1) << 32;
 /// space, and memory.grow may fail.
 inline constexpr uint64_t kMaxCheckedBytes = UINT64_C(64) << 30;
 
-/// A memory of a type, without its reservation. max_pages: INGOT_NO_MAX if there is none.
-IngotMemory closed_memory(uint64_t min_pages, uint64_t max_pages, uint32_t page_size_log2, uint32_t limits_flags);
+/// A memory of a type, without its reservation.
+IngotMemory closed_memory(const IngotMemoryInfo& type);
 
 /// Reserves a closed memory and makes its first byte_length bytes accessible. `bytes_before` accessible bytes lie in
 /// front of its base (rounded up to pages; a library instance keeps its context there), behind an inaccessible page.

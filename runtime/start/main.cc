@@ -65,13 +65,15 @@ void check_cpu() {
 
 void open_memories(const Limits& limits) {
   uint64_t initial_bytes = 0;
-  for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx)
-    if (__builtin_add_overflow(initial_bytes, ingot_program.memories[memidx]->byte_length, &initial_bytes))
-      initial_bytes = UINT64_MAX;
+  for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx) {
+    IngotMemory& memory = *ingot_program.memories[memidx].memory;
+    memory = closed_memory(ingot_program.memories[memidx].type);
+    if (__builtin_add_overflow(initial_bytes, memory.byte_length, &initial_bytes)) initial_bytes = UINT64_MAX;
+  }
   limit_memory(limits, initial_bytes);
   uint8_t* base0 = reinterpret_cast<uint8_t*>(INGOT_PROGRAM_MEMORY0_BASE);
   for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx) {
-    IngotMemory* memory = ingot_program.memories[memidx];
+    IngotMemory* memory = ingot_program.memories[memidx].memory;
     const bool is_open = memidx == 0 ? open_linear_memory_at(memory, base0, ingot_program.memory0_image_bytes)
                                      : open_linear_memory(memory, 0);
     if (!is_open) die_without_memory(*memory);

@@ -25,7 +25,7 @@ bool is_in(uintptr_t address, uintptr_t begin, uintptr_t end) { return address -
 
 bool is_in_memory(uintptr_t address) {
   for (uint64_t memidx = 0; memidx < ingot_program.memory_count; ++memidx) {
-    const IngotMemory& memory = *ingot_program.memories[memidx];
+    const IngotMemory& memory = *ingot_program.memories[memidx].memory;
     const uintptr_t base = reinterpret_cast<uintptr_t>(memory.base);
     if (is_in(address, base, base + memory.reserved_bytes)) return true;
   }

@@ -127,8 +127,8 @@ FUNCTIONS(DEFINE)
 static const IngotProgramExport exports[] = {FUNCTIONS(EXPORT){"a name\n%", 8, &ref_count}, {"", 0, &ref_count}};
 static const char* const names[] = {"load", "load_far", "count", "unreach\033able"};
 
-IngotMemory ingot_memory0 = {.byte_length = 65536, .max_byte_length = 3 * 65536, .page_size_log2 = 16};
-static IngotMemory* const memories[] = {&ingot_memory0};
+IngotMemory ingot_memory0;
+static const IngotProgramMemory memories[] = {{&ingot_memory0, {.min_pages = 1, .max_pages = 3, .page_size_log2 = 16}}};
 
 const IngotProgram ingot_program = {
     .memories = memories,

@@ -10,13 +10,12 @@ namespace {
 
 class SharedMemory {
  public:
-  SharedMemory(uint64_t pages, uint64_t max_pages) {
-    uint8_t* base = reserve_linear_memory(0);
-    EXPECT_TRUE(base != nullptr);
-    EXPECT_TRUE(open_linear_memory(&memory, base, 0, pages * INGOT_WASM_PAGE_BYTES, max_pages * INGOT_WASM_PAGE_BYTES));
+  SharedMemory(uint64_t pages, uint64_t max_pages)
+      : memory(closed_memory({pages, max_pages, INGOT_LIMITS_SHARED, kWasmPageLog2})) {
+    EXPECT_TRUE(open_linear_memory(&memory, 0));
   }
-  ~SharedMemory() { release_linear_memory(memory.base, 0); }
-  IngotMemory memory{};
+  ~SharedMemory() { close_linear_memory(memory, 0); }
+  IngotMemory memory;
 };
 
 TEST(MemoryGrow, GivesEveryPageToOneThread) {
