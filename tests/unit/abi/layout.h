@@ -42,10 +42,10 @@ INGOT_SIZE(IngotElemSegment, 16);
 
 INGOT_SIZE(IngotModulePart, 16);
 INGOT_SIZE(IngotProgramExport, 24);
-INGOT_SIZE(IngotProgram, 192);
+INGOT_SIZE(IngotProgramMemory, 32);
+INGOT_SIZE(IngotProgram, 184);
 INGOT_OFFSET(IngotProgram, start, 40);
-INGOT_OFFSET(IngotProgram, sealed, 148);
-INGOT_OFFSET(IngotProgram, wasi_calls, 152);
+INGOT_OFFSET(IngotProgram, wasi_calls, 144);
 
 INGOT_SIZE(IngotInstance, 48);
 INGOT_OFFSET(IngotInstance, memory0, 8);
