@@ -9,14 +9,16 @@ namespace {
 
 constexpr uint8_t kModuleName = 0;
 constexpr uint8_t kFunctionNames = 1;
+constexpr uint8_t kTagNames = 11;
 
-Expected<void> read_function_names(Reader& reader, const Module& module, Names& names) {
+/// Names of the first `indices` things of an index space.
+Expected<void> read_name_map(Reader& reader, size_t indices, std::map<uint32_t, std::string_view>& names) {
   const uint32_t count = INGOT_TRY(reader.read_count());
   for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t funcidx = INGOT_TRY(reader.read_u32());
+    const uint32_t index = INGOT_TRY(reader.read_u32());
     const std::string_view name = INGOT_TRY(reader.read_name());
     // Indices ascend in well-formed sections: the hint makes insertion constant-time.
-    if (funcidx < module.functions.size()) names.functions.emplace_hint(names.functions.end(), funcidx, name);
+    if (index < indices) names.emplace_hint(names.end(), index, name);
   }
   return {};
 }
@@ -27,7 +29,8 @@ Expected<void> read_names(Reader& reader, const Module& module, Names& names) {
     const uint32_t size = INGOT_TRY(reader.read_u32());
     Reader subsection = INGOT_TRY(reader.read_part(size));
     if (id == kModuleName) names.module = INGOT_TRY(subsection.read_name());
-    if (id == kFunctionNames) INGOT_CHECK(read_function_names(subsection, module, names));
+    if (id == kFunctionNames) INGOT_CHECK(read_name_map(subsection, module.functions.size(), names.functions));
+    if (id == kTagNames) INGOT_CHECK(read_name_map(subsection, module.tags.size(), names.tags));
   }
   return {};
 }

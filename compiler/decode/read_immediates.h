@@ -23,14 +23,6 @@ Expected<BlockType> read_block_type(Reader& reader);
 Expected<MemArg> read_mem_arg(Reader& reader);
 
 /// One clause of a try_table.
-struct CatchClause {
-  enum class Kind : uint8_t { Catch = 0, CatchRef = 1, CatchAll = 2, CatchAllRef = 3 };
-  Kind kind = Kind::Catch;
-  uint32_t tag = 0;  ///< Catch and CatchRef
-  uint32_t label = 0;
-
-  bool has_tag() const { return kind <= Kind::CatchRef; }
-};
 Expected<CatchClause> read_catch_clause(Reader& reader);
 
 /// br_on_cast and br_on_cast_fail.

@@ -73,7 +73,13 @@ llvm::FunctionCallee declare_builtin(llvm::Module& module, Builtin builtin) {
   llvm::FunctionCallee callee =
       module.getOrInsertFunction(row.symbol, builtin_type(module.getContext(), row.signature));
   // Not willreturn: builtins that trap leave generated code, and nothing may be moved across that.
-  llvm::cast<llvm::Function>(callee.getCallee())->setDoesNotThrow();
+  auto* function = llvm::cast<llvm::Function>(callee.getCallee());
+  if (builtin == Builtin::throw_exception || builtin == Builtin::resume_exception) {
+    function->setDoesNotReturn();
+    function->addFnAttr(llvm::Attribute::Cold);
+  } else {
+    function->setDoesNotThrow();
+  }
   return callee;
 }
 

@@ -9,11 +9,14 @@
 namespace ingot {
 
 void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std::span<V> results) {
-  if (module_.functions[funcidx].imported) {
-    state_.call_import(b_, funcidx, arguments, results);
-    call_results_.insert(call_results_.end(), results.begin(), results.end());
+  const FuncType& type = module_.func_type(funcidx);
+  if (!module_.functions[funcidx].imported) {
+    call_callee(type, function_callee(funcidx), arguments, results);
+  } else if (const std::optional<WasmCallee> callee = state_.import_callee(b_, funcidx, false)) {
+    call_callee(type, *callee, arguments, results);
   } else {
-    call_callee(module_.func_type(funcidx), function_callee(funcidx), arguments, results);
+    state_.call_c_import(b_, funcidx, arguments, results);
+    call_results_.insert(call_results_.end(), results.begin(), results.end());
   }
 }
 
@@ -30,12 +33,16 @@ void FunctionLowering::call_ref(uint32_t typeidx, V reference, std::span<const V
 WasmCallee FunctionLowering::function_callee(uint32_t funcidx) {
   return {.code = declare_function_body(*function_.getParent(), plan_, funcidx),
           .base = state_.base_argument(),
-          .convention = body_convention(plan_, funcidx)};
+          .convention = body_convention(plan_, funcidx),
+          .may_throw = plan_.may_throw(funcidx)};
 }
 
 WasmCallee FunctionLowering::indirect_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call) {
-  return state_.table_is_constant(tableidx) ? constant_table_callee(typeidx, tableidx, index, for_tail_call)
-                                            : table_callee(typeidx, tableidx, index, for_tail_call);
+  WasmCallee callee = state_.table_is_constant(tableidx)
+                          ? constant_table_callee(typeidx, tableidx, index, for_tail_call)
+                          : table_callee(typeidx, tableidx, index, for_tail_call);
+  callee.may_throw = plan_.type_may_throw(typeidx);
+  return callee;
 }
 
 /// Closed world: the ids of a type and of its subtypes are a range (SubtypeContext).
@@ -100,6 +107,7 @@ WasmCallee FunctionLowering::reference_callee(V reference, bool for_tail_call) {
   WasmCallee callee;
   callee.code = load_pointer_field(b_, reference, INGOT_FIELD(IngotFuncRef, code), FieldKind::Invariant);
   callee.base = state_.callee_context(b_, reference);
+  callee.may_throw = plan_.references_may_throw();
   if (for_tail_call)
     callee.tail_code = load_pointer_field(b_, reference, INGOT_FIELD(IngotFuncRef, tail_code), FieldKind::Invariant);
   return callee;
@@ -107,7 +115,10 @@ WasmCallee FunctionLowering::reference_callee(V reference, bool for_tail_call) {
 
 void FunctionLowering::call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
                                    std::span<V> results) {
-  call_wasm_function(b_, plan_, type, callee, arguments, results);
+  CallExits exits;
+  if (callee.may_throw) exits.pad = unwind_target();
+  if (exits.pad) exits.next = new_block("");
+  call_wasm_function(b_, plan_, type, callee, arguments, results, exits);
   call_results_.insert(call_results_.end(), results.begin(), results.end());
 }
 
@@ -117,7 +128,10 @@ void FunctionLowering::mark_unused_results() {
   for (V result : call_results_) {
     auto* instruction = llvm::dyn_cast<llvm::Instruction>(result);
     if (!instruction || !result->use_empty()) continue;
-    b_.SetInsertPoint(instruction->getNextNode());
+    if (auto* invoke = llvm::dyn_cast<llvm::InvokeInst>(instruction))
+      b_.SetInsertPoint(invoke->getNormalDest()->getFirstInsertionPt());
+    else
+      b_.SetInsertPoint(instruction->getNextNode());
     emit_load_marker(b_, result);
   }
 }

@@ -60,6 +60,7 @@ void FunctionLowering::end_block(FunctionFrame& frame, std::span<const V> fallth
   Block& block = frame.block;
   const bool is_join = frame.kind != FrameKind::Loop && block.label;
   if (frame.kind == FrameKind::Loop) ssa_.seal_loop(block.segment);
+  if (frame.kind == FrameKind::LegacyTry || frame.kind == FrameKind::LegacyCatch) end_legacy_try(frame);
   if (is_join) {
     if (reachable) br(frame, fallthrough);
     block.label->insertInto(&function_, first_cold_);
@@ -171,6 +172,7 @@ void FunctionLowering::br_table(V index, std::span<FunctionFrame* const> targets
 void FunctionLowering::finish_function(std::span<const V> results) {
   // Without an edge to the end of the body, and without falling through to it, nothing returns.
   if (b_.GetInsertBlock() && !b_.GetInsertBlock()->getTerminator()) emit_return(b_, plan_, type_, results);
+  finish_landing_pads();
   ssa_.finish();
   delete_unused_bools();
   mark_unused_results();  // after finish(): a phi that it deletes is no use

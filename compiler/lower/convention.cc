@@ -128,7 +128,6 @@ llvm::Function* declare_wasm_function(llvm::Module& module, const ModulePlan& pl
                                                     llvm::GlobalValue::ExternalLinkage, symbol, module);
   function->setVisibility(llvm::GlobalValue::HiddenVisibility);
   function->setCallingConv(llvm_convention(convention));
-  function->setDoesNotThrow();
   if (has_base_parameter(plan)) {
     function->addParamAttr(0, llvm::Attribute::SwiftSelf);
     function->addParamAttr(0, llvm::Attribute::NonNull);
@@ -139,14 +138,18 @@ llvm::Function* declare_wasm_function(llvm::Module& module, const ModulePlan& pl
 }
 
 llvm::Function* declare_function_body(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
-  return declare_wasm_function(module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx),
-                               body_convention(plan, funcidx));
+  llvm::Function* body = declare_wasm_function(module, plan, plan.module().func_type(funcidx),
+                                               plan.function_symbol(funcidx), body_convention(plan, funcidx));
+  if (!plan.may_throw(funcidx)) body->setDoesNotThrow();
+  return body;
 }
 
 llvm::Function* declare_function_entry(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
   if (body_convention(plan, funcidx) == Convention::Ordinary) return declare_function_body(module, plan, funcidx);
-  return declare_wasm_function(module, plan, plan.module().func_type(funcidx),
-                               plan.function_symbol(funcidx) + ".entry");
+  llvm::Function* entry =
+      declare_wasm_function(module, plan, plan.module().func_type(funcidx), plan.function_symbol(funcidx) + ".entry");
+  if (!plan.may_throw(funcidx)) entry->setDoesNotThrow();
+  return entry;
 }
 
 void define_function_entry(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
@@ -157,10 +160,11 @@ void define_function_entry(llvm::Module& module, const ModulePlan& plan, uint32_
   std::vector<llvm::Value*> arguments;
   for (llvm::Argument& argument : entry->args()) arguments.push_back(&argument);
   const std::span<llvm::Value*> params = std::span(arguments).subspan(hidden_parameters(plan, type));
-  llvm::CallInst* call = emit_wasm_call(builder, plan, type,
+  llvm::CallBase* call = emit_wasm_call(builder, plan, type,
                                         {.code = declare_function_body(module, plan, funcidx),
                                          .base = has_base_parameter(plan) ? entry->getArg(0) : nullptr,
-                                         .convention = Convention::Tail},
+                                         .convention = Convention::Tail,
+                                         .may_throw = plan.may_throw(funcidx)},
                                         result_area_argument(*entry, plan, type), params);
   // Backtraces know the function by the address of its body.
   call->setIsNoInline();
@@ -187,28 +191,34 @@ void leave_unoptimised(llvm::Function& function) {
   function.addFnAttr(llvm::Attribute::NoInline);  // goes with it
 }
 
-llvm::CallInst* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
+llvm::CallBase* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
                                const WasmCallee& callee, llvm::Value* result_area,
-                               std::span<llvm::Value* const> arguments) {
+                               std::span<llvm::Value* const> arguments, CallExits exits) {
   std::vector<llvm::Value*> all;
   if (callee.base) all.push_back(callee.base);
   if (result_area) all.push_back(result_area);
   all.insert(all.end(), arguments.begin(), arguments.end());
-  llvm::FunctionType* callee_type = wasm_function_type(builder.getContext(), plan, type, callee.convention);
-  if (all.size() < callee_type->getNumParams()) all.push_back(llvm::PoisonValue::get(builder.getDoubleTy()));
-  llvm::CallInst* call = builder.CreateCall(callee_type, callee.code, all);
+  llvm::FunctionType* signature = wasm_function_type(builder.getContext(), plan, type, callee.convention);
+  if (all.size() < signature->getNumParams()) all.push_back(llvm::PoisonValue::get(builder.getDoubleTy()));
+  llvm::CallBase* call = nullptr;
+  if (callee.may_throw && exits.pad) {
+    call = builder.CreateInvoke(signature, callee.code, exits.next, exits.pad, all);
+    builder.SetInsertPoint(exits.next);
+  } else {
+    call = builder.CreateCall(signature, callee.code, all);
+    if (!callee.may_throw) call->setDoesNotThrow();
+  }
   call->setCallingConv(llvm_convention(callee.convention));
-  call->setDoesNotThrow();
   if (has_base_parameter(plan)) call->addParamAttr(0, llvm::Attribute::SwiftSelf);
   return call;
 }
 
 void call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
                         const WasmCallee& callee, std::span<llvm::Value* const> arguments,
-                        std::span<llvm::Value*> results) {
+                        std::span<llvm::Value*> results, CallExits exits) {
   const bool in_memory = returns_in_memory(type.results);
   llvm::Value* area = in_memory ? function_result_area(builder, results.size()) : nullptr;
-  llvm::CallInst* call = emit_wasm_call(builder, plan, type, callee, area, arguments);
+  llvm::CallBase* call = emit_wasm_call(builder, plan, type, callee, area, arguments, exits);
   if (in_memory) {
     for (size_t i = 0; i < results.size(); ++i)
       results[i] = load_slot(builder, area, i, wasm_type(builder.getContext(), type.results[i]));

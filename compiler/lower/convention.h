@@ -39,7 +39,8 @@ unsigned hidden_parameters(const ModulePlan& plan, const FuncType& type);
 llvm::FunctionType* wasm_function_type(llvm::LLVMContext& context, const ModulePlan& plan, const FuncType& type,
                                        Convention convention);
 
-/// Declares a Wasm function (or returns what has this name): hidden, with its convention.
+/// Declares a Wasm function (or returns what has this name): hidden, with its convention. Exceptions may leave it, if
+/// the caller does not know better.
 llvm::Function* declare_wasm_function(llvm::Module& module, const ModulePlan& plan, const FuncType& type,
                                       const std::string& symbol, Convention convention = Convention::Ordinary);
 /// A defined function: what runs, and what references, exports and tables point to. Mostly the same.
@@ -58,14 +59,20 @@ struct WasmCallee {
   llvm::Value* base = nullptr;  ///< null if has_base_parameter is false
   Convention convention = Convention::Ordinary;
   llvm::Value* tail_code = nullptr;  ///< if not known statically: its body if that has the tail convention, or null
+  bool may_throw = true;             ///< an exception may leave it
+};
+/// Where control goes on behind a call that is in reach of a handler of the same function.
+struct CallExits {
+  llvm::BasicBlock* next = nullptr;  ///< where the builder is after the call
+  llvm::BasicBlock* pad = nullptr;   ///< begins with a landing pad; null: exceptions leave the function
 };
 void call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
                         const WasmCallee& callee, std::span<llvm::Value* const> arguments,
-                        std::span<llvm::Value*> results);
+                        std::span<llvm::Value*> results, CallExits exits = {});
 /// The call alone. result_area: null unless returns_in_memory.
-llvm::CallInst* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
+llvm::CallBase* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
                                const WasmCallee& callee, llvm::Value* result_area,
-                               std::span<llvm::Value* const> arguments);
+                               std::span<llvm::Value* const> arguments, CallExits exits = {});
 /// Where the function has to store its results; null unless returns_in_memory.
 llvm::Value* result_area_argument(llvm::Function& function, const ModulePlan& plan, const FuncType& type);
 /// Ends a function of this type.

@@ -15,6 +15,7 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       function_(function),
       body_(module_.functions[funcidx]),
       type_(module_.func_type(funcidx)),
+      facts_(plan.valid().facts(funcidx)),
       b_(function.getContext()),
       simd_(b_, plan.options().required_cpu),
       addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }) {

@@ -2,11 +2,13 @@
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
 // file of their instruction family: control.cc, call.cc, tail_call.cc, variable.cc, numeric.cc, float_numeric.cc,
-// convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, simd_memory.cc; other vector instructions are simd.h's.
+// convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, exception.cc, exception_legacy.cc, simd_memory.cc;
+// other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
 
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -21,6 +23,24 @@
 
 namespace ingot {
 
+/// A try while its body is open, and afterwards what its landing pad needs to know of it. See exception.cc.
+struct TryHandler {
+  TryHandler* outer = nullptr;  ///< where an exception goes that is not caught here; null: out of the function
+  size_t depth = 0;             ///< of its frame
+  /// What it catches, up to and with the first catch_all, which has no tag.
+  std::vector<std::optional<uint32_t>> tags;
+  llvm::BasicBlock* pad = nullptr;  ///< where calls unwind to; null until there is one
+  SsaBuilder::Segment pad_segment = 0;
+  llvm::LandingPadInst* landing_pad = nullptr;
+  llvm::BasicBlock* dispatch = nullptr;  ///< looks for the handler; null until something gets there
+  SsaBuilder::Segment dispatch_segment = 0;
+  std::vector<llvm::Value*> thrown;  ///< the exception, by edge of dispatch_segment
+  // Legacy:
+  llvm::Value* exception = nullptr;  ///< in the catches; null if nothing gets there
+  llvm::BasicBlock* next = nullptr;  ///< where the search goes on behind the last catch; null behind catch_all
+  SsaBuilder::Segment next_segment = 0;
+};
+
 class FunctionLowering : public SilentSink<llvm::Value*> {
  public:
   /// What control.cc remembers of a control frame.
@@ -32,6 +52,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
     std::vector<llvm::PHINode*> params;  ///< loops: the parameters inside the loop
     llvm::BasicBlock* else_block = nullptr;
     SsaBuilder::Segment else_segment = 0;
+    TryHandler* handler = nullptr;  ///< of a try
   };
   using FunctionFrame = Frame<FunctionLowering>;
 
@@ -59,6 +80,16 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void return_call(uint32_t funcidx, std::span<const V> arguments);
   void return_call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments);
   void return_call_ref(uint32_t typeidx, V reference, std::span<const V> arguments);
+
+  void throw_exception(uint32_t tagidx, std::span<const V> payload);
+  void throw_ref(V exception);
+  void begin_try_table(FunctionFrame& frame, std::span<const CatchTarget<FunctionFrame>> catches);
+  void end_try_table(FunctionFrame& frame, std::span<CatchTarget<FunctionFrame>> catches);
+  void begin_legacy_try(FunctionFrame& frame) { open_handler(frame); }
+  bool begin_legacy_catch(FunctionFrame& frame, std::optional<uint32_t> tagidx, std::span<const V> fallthrough,
+                          bool reachable, std::span<V> caught);
+  void delegate(FunctionFrame& frame, FunctionFrame& target);
+  void rethrow(FunctionFrame& catching);
 
   V local_get(uint32_t local);
   void local_set(uint32_t local, V value);
@@ -147,6 +178,24 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void leave_by_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments);
   void leave_by_unknown_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments);
 
+  // exception.cc
+  TryHandler& open_handler(FunctionFrame& frame);
+  TryHandler* innermost_handler() const { return open_handlers_.empty() ? nullptr : open_handlers_.back(); }
+  /// Where a call that may throw here unwinds to; null if no handler is around it. The next instruction has to be the
+  /// call.
+  llvm::BasicBlock* unwind_target();
+  void throw_to(TryHandler& handler, V exception);
+  void throw_known(V exception);
+  void call_throw(V exception);
+  V enter_dispatch(TryHandler& handler);
+  void leave_dispatch(TryHandler& handler, V exception);
+  V tag_matches(V exception, uint32_t tagidx);
+  void load_payload(V exception, uint32_t tagidx, std::span<V> payload);
+  void deliver(const CatchTarget<FunctionFrame>& target, V exception);
+  void finish_landing_pads();
+  // exception_legacy.cc
+  void end_legacy_try(FunctionFrame& frame);
+
   // variable.cc
   void begin_locals();
 
@@ -197,12 +246,15 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   llvm::Function& function_;
   const Function& body_;
   const FuncType& type_;
+  const BodyFacts& facts_;
   llvm::IRBuilder<> b_;
   SimdBuilder simd_;
   SsaBuilder ssa_;
   AddressBuilder addresses_;
   Location location_;
   llvm::BasicBlock* first_cold_ = nullptr;
+  std::deque<TryHandler> tries_;                 ///< all of the function
+  std::vector<TryHandler*> open_handlers_;       ///< whose body is open, from the outside inwards
   std::vector<llvm::AllocaInst*> stack_locals_;  ///< only of functions that are too large for SSA construction
   std::vector<llvm::Instruction*> bools_;        ///< extensions of comparisons; most are only branched on
   std::vector<llvm::Value*> call_results_;       ///< all results of calls, to find those that nobody uses

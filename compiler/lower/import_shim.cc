@@ -11,6 +11,7 @@ namespace ingot {
 llvm::Function* emit_import_shim(llvm::Module& module, const ModulePlan& plan, uint32_t funcidx) {
   const FuncType& type = plan.module().func_type(funcidx);
   llvm::Function* shim = declare_wasm_function(module, plan, type, Symbols(plan).import_shim(funcidx));
+  shim->setDoesNotThrow();  // neither WASI nor the trap of an unknown import does
   apply_wasm_definition(*shim);
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(module.getContext(), "entry", shim));
   std::vector<llvm::Value*> arguments;
@@ -20,7 +21,7 @@ llvm::Function* emit_import_shim(llvm::Module& module, const ModulePlan& plan, u
   std::unique_ptr<StateAccess> state = StateAccess::create(plan, module);
   state->enter_function(*shim);
   std::vector<llvm::Value*> results(type.results.size());
-  state->call_import(b, funcidx, arguments, results);
+  state->call_c_import(b, funcidx, arguments, results);
   emit_return(b, plan, type, results);
   return shim;
 }

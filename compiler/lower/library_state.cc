@@ -99,22 +99,24 @@ Value* LibraryState::callee_context(IRBuilderBase& b, Value* func_ref) {
   return load_pointer_field(b, func_ref, INGOT_FIELD(IngotFuncRef, context), FieldKind::Invariant);
 }
 
-void LibraryState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
-                               std::span<Value*> results) {
-  Value* import = imported_function(b, funcidx);
-  WasmCallee callee;
-  callee.base = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant);
-  callee.code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
-  call_wasm_function(b, plan_, plan_.module().func_type(funcidx), callee, arguments, results);
+Value* LibraryState::tag(IRBuilderBase& b, uint32_t tagidx) { return context_pointer(b, plan_.context().tags, tagidx); }
+
+llvm::Constant* LibraryState::tag_clause(uint32_t) {
+  return llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(module_.getContext()));
 }
 
-std::optional<WasmCallee> LibraryState::import_callee(IRBuilderBase& b, uint32_t funcidx) {
+std::optional<WasmCallee> LibraryState::import_callee(IRBuilderBase& b, uint32_t funcidx, bool for_tail_call) {
   Value* import = imported_function(b, funcidx);
   WasmCallee callee;
   callee.base = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, context), FieldKind::Invariant);
   callee.code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, code), FieldKind::Invariant);
-  callee.tail_code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, tail_code), FieldKind::Invariant);
+  if (for_tail_call)
+    callee.tail_code = load_pointer_field(b, import, INGOT_FIELD(IngotImportedFunc, tail_code), FieldKind::Invariant);
   return callee;
+}
+
+void LibraryState::call_c_import(IRBuilderBase&, uint32_t, std::span<Value* const>, std::span<Value*>) {
+  llvm_unreachable("all imports of libraries are Wasm functions to their callers");
 }
 
 }  // namespace ingot

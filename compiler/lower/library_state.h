@@ -27,9 +27,11 @@ class LibraryState final : public StateAccess {
   llvm::Value* func_ref(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
   llvm::Value* type_id(llvm::IRBuilderBase& builder, uint32_t typeidx) override;
   llvm::Value* callee_context(llvm::IRBuilderBase& builder, llvm::Value* func_ref) override;
-  void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
-                   std::span<llvm::Value*> results) override;
-  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
+  llvm::Value* tag(llvm::IRBuilderBase& builder, uint32_t tagidx) override;
+  llvm::Constant* tag_clause(uint32_t tagidx) override;
+  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx, bool for_tail_call) override;
+  void call_c_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                     std::span<llvm::Value*> results) override;
 
  private:
   bool memory0_is_at_base() const;

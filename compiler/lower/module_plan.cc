@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/lower/module_plan_steps.h"
+#include "compiler/wasm/tag_names.h"
 
 namespace ingot {
 namespace {
@@ -61,6 +62,7 @@ class ModulePlanner {
     }
     evaluate_globals();
     plan_.names_ = collect_display_names(module_);
+    plan_.tag_names_ = tag_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);
     return std::move(plan_);
   }
@@ -105,6 +107,10 @@ class ModulePlanner {
     plan_.elem_used_ = live_.elems;
     plan_.data_used_ = live_.datas;
     plan_.global_written_ = live_.globals_written;
+    Throwing throwing = find_throwing(*plan_.valid_, live_, !plan_.is_program());
+    plan_.function_throws_ = std::move(throwing.functions);
+    plan_.type_throws_ = std::move(throwing.types);
+    plan_.references_throw_ = throwing.references;
     plan_.table_called_ = live_.tables_called;
     plan_.table_tail_called_ = live_.tables_tail_called;
     plan_.table_constant_.resize(module_.tables.size(), false);

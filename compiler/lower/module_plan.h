@@ -55,7 +55,7 @@ struct LowerOptions {
 struct ContextLayout {
   std::vector<uint64_t> globals;    ///< by globalidx
   std::vector<uint64_t> func_refs;  ///< by funcidx; 0 if no reference to it can be made
-  uint64_t imported_funcs = 0, tables = 0, memories = 0, datas = 0, elems = 0;
+  uint64_t imported_funcs = 0, tables = 0, memories = 0, tags = 0, datas = 0, elems = 0;
   uint64_t bytes = 0;  ///< whole context, IngotInstance included
 };
 
@@ -93,6 +93,10 @@ class ModulePlan {
   /// Live code calls elements of the table.
   bool table_is_called(uint32_t tableidx) const { return table_called_[tableidx]; }
   bool table_is_tail_called(uint32_t tableidx) const { return table_tail_called_[tableidx]; }
+  /// An exception can leave the function; what a call_indirect of the type reaches; what a call_ref reaches.
+  bool may_throw(uint32_t funcidx) const { return function_throws_[funcidx]; }
+  bool type_may_throw(uint32_t typeidx) const { return type_throws_[valid_->canonical_type(typeidx)]; }
+  bool references_may_throw() const { return references_throw_; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
   /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
@@ -114,6 +118,8 @@ class ModulePlan {
 
   /// Link name of a defined function: readable in gdb and perf, unique, e.g. "f12.main".
   const std::string& function_symbol(uint32_t funcidx) const { return symbols_[funcidx]; }
+  /// Name of a tag, for people: name section, else export, else import; else empty.
+  const std::string& tag_name(uint32_t tagidx) const { return tag_names_[tagidx]; }
   /// Name section, else "module.field" of an import, else the first export's name, else empty. For people.
   const std::string& display_name(uint32_t funcidx) const { return names_[funcidx]; }
 
@@ -129,6 +135,8 @@ class ModulePlan {
   std::vector<bool> data_used_;
   std::vector<bool> global_written_;
   std::vector<ConstResult> global_values_;
+  std::vector<bool> function_throws_, type_throws_;
+  bool references_throw_ = false;
   std::vector<bool> table_constant_;
   std::vector<bool> table_called_;
   std::vector<bool> table_tail_called_;
@@ -138,6 +146,7 @@ class ModulePlan {
   std::optional<uint32_t> thread_start_;
   ResolvedImports imports_;
   std::vector<std::string> names_;
+  std::vector<std::string> tag_names_;
   std::vector<std::string> symbols_;
   ContextLayout context_;
 };

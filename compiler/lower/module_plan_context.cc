@@ -53,6 +53,7 @@ ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live
   context.imported_funcs = layout.add(module.imported_functions, sizeof(IngotImportedFunc));
   context.memories = layout.add(module.memories.size(), sizeof(IngotMemory*));
   context.tables = layout.add(module.tables.size(), sizeof(IngotTable*));
+  context.tags = layout.add(module.tags.size(), sizeof(IngotTag*));
   context.datas = layout.add(module.datas.size(), sizeof(IngotDataSegment));
   context.elems = layout.add(module.elems.size(), sizeof(IngotElemSegment));
   context.func_refs.resize(module.functions.size());

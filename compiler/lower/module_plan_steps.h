@@ -32,6 +32,14 @@ Liveness find_live(const ValidatedModule& valid, const std::vector<uint32_t>& ro
 /// Libraries: everything is live; the facts hold for all that the module and its host can do.
 Liveness everything_live(const ValidatedModule& valid);
 
+/// What exceptions can leave: functions by funcidx; by canonical type, what a call_indirect can reach; what a call_ref
+/// can reach.
+struct Throwing {
+  std::vector<bool> functions, types;
+  bool references = false;
+};
+Throwing find_throwing(const ValidatedModule& valid, const Liveness& live, bool open_world);
+
 /// Function of element `index` of a segment; nullopt for null, and for elements of other types.
 std::optional<uint32_t> element_function(ConstEvaluator& consts, const ElemSegment& segment, uint64_t index);
 

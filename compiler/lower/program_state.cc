@@ -162,8 +162,16 @@ void ProgramState::select_wasi_memory(IRBuilderBase& b, uint32_t memidx) {
   b.CreateCall(select, {memory(b, memidx)})->setDoesNotThrow();
 }
 
-void ProgramState::call_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
-                               std::span<Value*> results) {
+Value* ProgramState::tag(IRBuilderBase&, uint32_t tagidx) {
+  return declare_bytes(symbols_.tag(tagidx), sizeof(IngotTag), true);
+}
+
+llvm::Constant* ProgramState::tag_clause(uint32_t tagidx) {
+  return declare_bytes(symbols_.tag(tagidx), sizeof(IngotTag), true);
+}
+
+void ProgramState::call_c_import(IRBuilderBase& b, uint32_t funcidx, std::span<Value* const> arguments,
+                                 std::span<Value*> results) {
   const std::string& symbol = plan_.import_symbol(funcidx);
   if (symbol.empty()) {
     call_unknown_import(b, funcidx, results);
@@ -194,6 +202,6 @@ void ProgramState::call_unknown_import(IRBuilderBase& b, uint32_t funcidx, std::
   for (size_t i = 0; i < results.size(); ++i) results[i] = zero_value(b.getContext(), type.results[i]);
 }
 
-std::optional<WasmCallee> ProgramState::import_callee(IRBuilderBase&, uint32_t) { return std::nullopt; }
+std::optional<WasmCallee> ProgramState::import_callee(IRBuilderBase&, uint32_t, bool) { return std::nullopt; }
 
 }  // namespace ingot

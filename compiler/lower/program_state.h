@@ -30,9 +30,11 @@ class ProgramState final : public StateAccess {
   llvm::Value* func_ref(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
   llvm::Value* type_id(llvm::IRBuilderBase& builder, uint32_t typeidx) override;
   llvm::Value* callee_context(llvm::IRBuilderBase&, llvm::Value*) override { return base_; }
-  void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
-                   std::span<llvm::Value*> results) override;
-  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) override;
+  llvm::Value* tag(llvm::IRBuilderBase& builder, uint32_t tagidx) override;
+  llvm::Constant* tag_clause(uint32_t tagidx) override;
+  std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx, bool for_tail_call) override;
+  void call_c_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                     std::span<llvm::Value*> results) override;
 
  private:
   llvm::GlobalVariable* declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant);

@@ -42,6 +42,7 @@ class SsaBuilder {
 
   /// Code goes on at the start of `segment`.
   void enter(Segment segment) { current_ = segment; }
+  Segment current() const { return current_; }
   void write(Local local, llvm::Value* value);
   llvm::Value* read(Local local);
 

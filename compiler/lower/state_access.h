@@ -62,11 +62,17 @@ class StateAccess {
   /// Base argument for a call of what an IngotFuncRef refers to; null if the convention has none.
   virtual llvm::Value* callee_context(llvm::IRBuilderBase& builder, llvm::Value* func_ref) = 0;
 
-  /// Calls an imported function.
-  virtual void call_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
-                           std::span<llvm::Value*> results) = 0;
-  /// An imported function as a callee; nullopt if it is a C function, which makes no tail calls.
-  virtual std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx) = 0;
+  virtual llvm::Value* tag(llvm::IRBuilderBase& builder, uint32_t tagidx) = 0;  ///< IngotTag*
+  /// What a landing pad for the tag has as clause: the walk through the stack stops there only for what the clauses
+  /// name. Null: for every exception, since the tag is known only when the code runs.
+  virtual llvm::Constant* tag_clause(uint32_t tagidx) = 0;
+
+  /// An imported function as a callee; nullopt if it is a C function, which makes no tail calls and never throws.
+  virtual std::optional<WasmCallee> import_callee(llvm::IRBuilderBase& builder, uint32_t funcidx,
+                                                  bool for_tail_call) = 0;
+  /// Calls such a C function.
+  virtual void call_c_import(llvm::IRBuilderBase& builder, uint32_t funcidx, std::span<llvm::Value* const> arguments,
+                             std::span<llvm::Value*> results) = 0;
 
  protected:
   StateAccess(const ModulePlan& plan, llvm::Module& module);

@@ -38,6 +38,7 @@ class LibraryRecord {
     set_tables();
     set_memories();
     set_globals();
+    set_tags();
     set_segments();
     set_context();
     // Last: by now every constant expression is known.
@@ -189,6 +190,19 @@ class LibraryRecord {
         .set(INGOT_FIELD(IngotModule, imported_global_count), module_.imported_globals);
   }
 
+  void set_tags() {
+    std::vector<llvm::Constant*> records;
+    for (uint32_t tagidx = 0; tagidx < module_.tags.size(); ++tagidx) {
+      RecordBuilder record = INGOT_RECORD(context_, IngotTagInfo);
+      record.set(INGOT_FIELD(IngotTagInfo, typeidx), module_.tags[tagidx].typeidx)
+          .set(INGOT_FIELD(IngotTagInfo, name), define_string(ir_, plan_.tag_name(tagidx)));
+      records.push_back(record.build());
+    }
+    record_.set(INGOT_FIELD(IngotModule, tags), define_array(ir_, "tags", records))
+        .set(INGOT_FIELD(IngotModule, tag_count), count_of(records))
+        .set(INGOT_FIELD(IngotModule, imported_tag_count), module_.imported_tags);
+  }
+
   llvm::Constant* data_record(uint32_t dataidx) {
     const DataSegment& segment = module_.datas[dataidx];
     const bool active = segment.mode == SegmentMode::Active;
@@ -241,6 +255,7 @@ class LibraryRecord {
         .set(INGOT_FIELD(IngotModule, imported_funcs_offset), context.imported_funcs)
         .set(INGOT_FIELD(IngotModule, tables_offset), context.tables)
         .set(INGOT_FIELD(IngotModule, memories_offset), context.memories)
+        .set(INGOT_FIELD(IngotModule, tags_offset), context.tags)
         .set(INGOT_FIELD(IngotModule, datas_offset), context.datas)
         .set(INGOT_FIELD(IngotModule, elems_offset), context.elems);
   }

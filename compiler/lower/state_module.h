@@ -9,6 +9,11 @@ namespace ingot {
 
 /// Programs: globals, tables, references, segments.
 void define_program_objects(llvm::Module& module, const ModulePlan& plan, llvm::Constant* func_types);
+/// Programs: the IngotTag of every tag.
+void define_program_tags(llvm::Module& module, const ModulePlan& plan);
+/// Programs: IngotProgram.visit_exceptions; null if no global or table can refer to an exception. Behind
+/// define_program_objects.
+llvm::Constant* define_exception_visitor(llvm::Module& module, const ModulePlan& plan);
 /// Programs: everything, and `ingot_program`.
 void define_program(llvm::Module& module, const ModulePlan& plan);
 

@@ -229,10 +229,12 @@ class ProgramRecord {
       func_types = define_func_types(ir_, plan_, needed, /*ids=*/nullptr);
     }
     define_program_objects(ir_, plan_, func_types);
+    define_program_tags(ir_, plan_);
     std::vector<llvm::Constant*> exports;
     for (const Export* entry : functions) exports.push_back(export_record(*entry));
     record_.set(INGOT_FIELD(IngotProgram, exports), define_array(ir_, "exports", exports))
-        .set(INGOT_FIELD(IngotProgram, export_count), exports.size());
+        .set(INGOT_FIELD(IngotProgram, export_count), exports.size())
+        .set(INGOT_FIELD(IngotProgram, visit_exceptions), define_exception_visitor(ir_, plan_));
   }
 
   llvm::Constant* export_record(const Export& entry) {

@@ -29,13 +29,7 @@ char letter_of(const ValType& type) {
   llvm_unreachable("function types have no bottom type");
 }
 
-std::string signature_of(const FuncType& type) {
-  std::string letters;
-  for (const ValType& result : type.results) letters += letter_of(result);
-  letters += '_';
-  for (const ValType& param : type.params) letters += letter_of(param);
-  return letters;
-}
+std::string signature_of(const FuncType& type) { return letters_of(type.results) + "_" + letters_of(type.params); }
 
 std::vector<llvm::Value*> load_slots(llvm::IRBuilderBase& builder, llvm::Value* values,
                                      std::span<const ValType> types) {
@@ -113,7 +107,14 @@ class Trampolines {
     const unsigned hidden = hidden_parameters(plan_, type);
     for (size_t i = 0; i < type.params.size(); ++i)
       store_slot(builder, function.getArg(static_cast<unsigned>(i + hidden)), values, i);
-    call_builtin(builder, Builtin::call_host, {function.getArg(0), values});
+    llvm::Value* thrown = call_builtin(builder, Builtin::call_host, {function.getArg(0), values});
+    llvm::BasicBlock* throw_block = llvm::BasicBlock::Create(module_.getContext(), "throw", &function);
+    llvm::BasicBlock* return_block = llvm::BasicBlock::Create(module_.getContext(), "return", &function);
+    builder.CreateCondBr(builder.CreateIsNull(thrown), return_block, throw_block);
+    builder.SetInsertPoint(throw_block);
+    call_builtin(builder, Builtin::throw_exception, {thrown, builder.getInt32(INGOT_TRAP_OFFSET_UNKNOWN)});
+    builder.CreateUnreachable();
+    builder.SetInsertPoint(return_block);
     emit_return(builder, plan_, type, load_slots(builder, values, type.results));
   }
 
@@ -123,6 +124,12 @@ class Trampolines {
 };
 
 }  // namespace
+
+std::string letters_of(std::span<const ValType> types) {
+  std::string letters;
+  for (const ValType& type : types) letters += letter_of(type);
+  return letters;
+}
 
 llvm::Value* load_program_base(llvm::IRBuilderBase& builder, const ModulePlan& plan) {
   llvm::Module& module = *builder.GetInsertBlock()->getModule();

@@ -4,12 +4,16 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Module.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "compiler/lower/module_plan.h"
 
 namespace ingot {
+
+/// Letters of value types (abi.h).
+std::string letters_of(std::span<const ValType> types);
 
 /// Defines IngotFuncType[types], by typeidx, with the entry trampolines (and in libraries the host thunks) of the types
 /// in `needed`. The others are described only. `ids`: where libraries keep canonical ids, by typeidx; null in programs.

@@ -19,6 +19,7 @@ std::string Symbols::table_tail_codes(uint32_t tableidx) const { return table(ta
 std::string Symbols::func_ref(uint32_t funcidx) const { return indexed("ref", funcidx); }
 std::string Symbols::data_segment(uint32_t dataidx) const { return indexed("data", dataidx); }
 std::string Symbols::elem_segment(uint32_t elemidx) const { return indexed("elem", elemidx); }
+std::string Symbols::tag(uint32_t tagidx) const { return indexed("tag", tagidx); }
 std::string Symbols::type_ids() const { return prefix_ + "type_ids"; }
 
 }  // namespace ingot

@@ -34,6 +34,8 @@ class Symbols {
   /// Programs: an IngotDataSegment, an IngotElemSegment.
   std::string data_segment(uint32_t dataidx) const;
   std::string elem_segment(uint32_t elemidx) const;
+  /// Programs: the IngotTag of a tag.
+  std::string tag(uint32_t tagidx) const;
   /// Libraries: [N x i32] by typeidx, written by the runtime when it loads the module.
   std::string type_ids() const;
 

@@ -2,7 +2,8 @@
 //
 // Only a callee that makes tail calls itself can make a chain of them longer than one. A tail call jumps to the body of
 // such a callee (`musttail`, in the tail convention), and calls any other one and returns: that takes the stack of one
-// more frame, and leaves functions without tail calls what they were.
+// more frame, and leaves functions without tail calls what they were. Neither is in reach of the handlers around it: a
+// tail call leaves the function first.
 #include "compiler/lower/function_lowering.h"
 
 namespace ingot {
@@ -11,11 +12,11 @@ void FunctionLowering::return_call(uint32_t funcidx, std::span<const V> argument
   const FuncType& type = module_.func_type(funcidx);
   if (!module_.functions[funcidx].imported) {
     leave_by_call(type, function_callee(funcidx), arguments);
-  } else if (const std::optional<WasmCallee> callee = state_.import_callee(b_, funcidx)) {
+  } else if (const std::optional<WasmCallee> callee = state_.import_callee(b_, funcidx, true)) {
     leave_by_unknown_call(type, *callee, arguments);
   } else {
     std::vector<V> results(type.results.size());
-    state_.call_import(b_, funcidx, arguments, results);
+    state_.call_c_import(b_, funcidx, arguments, results);
     emit_return(b_, plan_, type_, results);
   }
 }
@@ -32,8 +33,8 @@ void FunctionLowering::return_call_ref(uint32_t typeidx, V reference, std::span<
 
 /// The callee's convention is known.
 void FunctionLowering::leave_by_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments) {
-  llvm::CallInst* call =
-      emit_wasm_call(b_, plan_, type, callee, result_area_argument(function_, plan_, type_), arguments);
+  auto* call = llvm::cast<llvm::CallInst>(
+      emit_wasm_call(b_, plan_, type, callee, result_area_argument(function_, plan_, type_), arguments));
   if (callee.convention == Convention::Tail) call->setTailCallKind(llvm::CallInst::TCK_MustTail);
   if (call->getType()->isVoidTy())
     b_.CreateRetVoid();
@@ -47,9 +48,12 @@ void FunctionLowering::leave_by_unknown_call(const FuncType& type, const WasmCal
   llvm::BasicBlock* call = new_block("call");
   b_.CreateCondBr(b_.CreateIsNull(callee.tail_code), call, jump);
   continue_at(jump);
-  leave_by_call(type, {.code = callee.tail_code, .base = callee.base, .convention = Convention::Tail}, arguments);
+  leave_by_call(
+      type,
+      {.code = callee.tail_code, .base = callee.base, .convention = Convention::Tail, .may_throw = callee.may_throw},
+      arguments);
   continue_at(call);
-  leave_by_call(type, {.code = callee.code, .base = callee.base}, arguments);
+  leave_by_call(type, {.code = callee.code, .base = callee.base, .may_throw = callee.may_throw}, arguments);
 }
 
 }  // namespace ingot

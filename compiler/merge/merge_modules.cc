@@ -12,6 +12,7 @@
 #include "compiler/merge/instantiation_order.h"
 #include "compiler/merge/start_code.h"
 #include "compiler/validate/extern_types.h"
+#include "compiler/wasm/tag_names.h"
 
 namespace ingot {
 
@@ -264,6 +265,12 @@ void ModuleMerger::add_names() {
     if (part != 0) name = inputs_[part].name + "!" + name;
     out().names.functions.emplace(i, merged_->strings_.emplace_back(std::move(name)));
   }
+  std::vector<std::vector<std::string>> names_of_tags;
+  for (uint32_t part = 0; part < inputs_.size(); ++part) names_of_tags.push_back(tag_names(part_module(part)));
+  const std::vector<Entity>& tags = layout_.of(ExternKind::Tag);
+  for (uint32_t i = layout_.imports_of(ExternKind::Tag); i < tags.size(); ++i)
+    if (std::string& name = names_of_tags[tags[i].part][tags[i].index]; !name.empty())
+      out().names.tags.emplace(i, merged_->strings_.emplace_back(std::move(name)));
   out().names.module = part_module(0).names.module;
 }
 

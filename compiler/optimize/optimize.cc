@@ -48,6 +48,7 @@
 #include <llvm/Transforms/Vectorize/VectorCombine.h>
 
 #include "compiler/optimize/lower_markers.h"
+#include "compiler/optimize/lower_resume.h"
 
 namespace ingot {
 namespace {
@@ -208,6 +209,7 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level)
 
   ModulePassManager last;
   last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerMarkersPass()));
+  last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerResumePass()));
   // The markers' declarations and vector twins have no user any more.
   last.addPass(llvm::GlobalDCEPass());
   last.run(module, module_analyses);

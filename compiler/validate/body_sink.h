@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "compiler/wasm/immediates.h"
@@ -32,12 +33,21 @@ template <class Sink>
 struct Frame {
   FrameKind kind = FrameKind::Block;
   BlockSignature signature;
+  size_t depth = 0;            ///< number of frames around it
   typename Sink::Block block;  ///< the sink's own
 
   /// What a branch to this frame carries: parameters for a loop, results otherwise.
   std::span<const ValType> label_types() const {
     return kind == FrameKind::Loop ? signature.params : signature.results;
   }
+};
+
+/// A clause of a try_table.
+template <class F>
+struct CatchTarget {
+  CatchClause clause;
+  F* label = nullptr;   ///< where control goes on, with the payload and then the reference as operands
+  bool reached = true;  ///< written by the sink: it may know that nothing gets there
 };
 
 /// Where the walker is; valid during a callback.
@@ -100,6 +110,32 @@ struct SilentSink {
   void return_call(uint32_t /*funcidx*/, std::span<const V>) {}
   void return_call_indirect(uint32_t /*typeidx*/, uint32_t /*tableidx*/, V /*index*/, std::span<const V>) {}
   void return_call_ref(uint32_t /*typeidx*/, V /*reference*/, std::span<const V>) {}
+
+  // Exceptions. Control does not go on behind a throw.
+  void throw_exception(uint32_t /*tagidx*/, std::span<const V> /*payload*/) {}
+  void throw_ref(V /*exception*/) {}
+  /// Like begin_block; what is thrown until end_try_table goes to the catches.
+  template <class F>
+  void begin_try_table(F&, std::span<const CatchTarget<F>>) {}
+  /// Right before end_block of the frame.
+  template <class F>
+  void end_try_table(F&, std::span<CatchTarget<F>>) {}
+  // Legacy exceptions. A try without catches ends by end_block alone.
+  template <class F>
+  void begin_legacy_try(F&) {}
+  /// Ends the body, or the catch before. catch_all has no tag. caught: what stands for the payload. False: nothing gets
+  /// there, and the catch is not forwarded.
+  template <class F>
+  bool begin_legacy_catch(F&, std::optional<uint32_t> /*tagidx*/, std::span<const V> /*fallthrough*/,
+                          bool /*reachable*/, std::span<V> /*caught*/) {
+    return true;
+  }
+  /// Right before end_block of the first frame: what its body throws goes to the handlers around the second frame, or
+  /// to its own if it is a try.
+  template <class F>
+  void delegate(F&, F& /*target*/) {}
+  template <class F>
+  void rethrow(F& /*catching*/) {}
 
   // Variables and operands.
   V local_get(uint32_t) { return {}; }

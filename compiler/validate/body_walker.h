@@ -70,6 +70,7 @@ class BodyWalker {
     bool end_targeted = false;   // a forwarded branch, or the end of the then-branch, goes to its end
     bool has_catch_all = false;  // LegacyCatch
     std::vector<Value> entry;    // If: parameters, which the else-branch starts with
+    std::vector<CatchTarget<Frame<Sink>>> catches;  // TryTable
   };
   using SinkFrame = Frame<Sink>;
 
@@ -115,7 +116,10 @@ class BodyWalker {
 
   // body_walker_exception.h
   Expected<void> exception(const OpInfo& op);
-  Expected<void> catch_clauses();
+  Expected<void> throw_tag();
+  Expected<void> rethrow();
+  Expected<std::vector<CatchTarget<SinkFrame>>> catch_clauses();
+  void end_try_table(Control& frame);
   Expected<void> legacy_catch(const OpInfo& op);
   Expected<void> legacy_delegate();
 
@@ -225,7 +229,8 @@ Expected<void> BodyWalker<Sink>::step() {
   gate_.require(op.feature, here_.offset);
   if (is_const_) INGOT_CHECK(check_constant(op));
   // The ends of a forwarded frame are forwarded even where control does not reach them.
-  const bool ends_frame = op.op == Op::Else || op.op == Op::End;
+  const bool ends_frame =
+      op.op == Op::Else || op.op == Op::End || op.op == Op::Catch || op.op == Op::CatchAll || op.op == Op::Delegate;
   if (reachable_ || (ends_frame && frames_.back().forwarded)) sink_.at(here_);
   return dispatch(op);
 }

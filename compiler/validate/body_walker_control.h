@@ -32,6 +32,7 @@ typename BodyWalker<Sink>::Control& BodyWalker<Sink>::open(FrameKind kind, const
   Control& frame = frames_.emplace_back();
   frame.kind = kind;
   frame.signature = signature;
+  frame.depth = frames_.size() - 1;
   frame.outer = types_.enter();
   types_.push(signature.params);
   frame.height = reachable_ ? values_.size() - signature.params.size() : 0;
@@ -44,7 +45,8 @@ template <class Sink>
 Expected<void> BodyWalker<Sink>::open_block(FrameKind kind) {
   ValType single;
   const BlockSignature signature = INGOT_TRY(read_.block_signature(single));
-  if (kind == FrameKind::TryTable) INGOT_CHECK(catch_clauses());
+  std::vector<CatchTarget<SinkFrame>> catches;
+  if (kind == FrameKind::TryTable) catches = INGOT_TRY(catch_clauses());
   Value condition{};
   if (kind == FrameKind::If) {
     INGOT_TRY(types_.pop(kI32));
@@ -64,6 +66,11 @@ Expected<void> BodyWalker<Sink>::open_block(FrameKind kind) {
       sink_.begin_if(static_cast<SinkFrame&>(frame), condition);
       break;
     case FrameKind::Loop: sink_.begin_loop(static_cast<SinkFrame&>(frame), params); break;
+    case FrameKind::TryTable:
+      frame.catches = std::move(catches);
+      sink_.begin_try_table(static_cast<SinkFrame&>(frame), std::span<const CatchTarget<SinkFrame>>(frame.catches));
+      break;
+    case FrameKind::LegacyTry: sink_.begin_legacy_try(static_cast<SinkFrame&>(frame)); break;
     default: sink_.begin_block(static_cast<SinkFrame&>(frame)); break;
   }
   return {};
@@ -107,6 +114,7 @@ Expected<void> BodyWalker<Sink>::end() {
 template <class Sink>
 void BodyWalker<Sink>::continue_behind(Control& frame) {
   results_.assign(frame.signature.results.size(), Value{});
+  if (frame.kind == FrameKind::TryTable) end_try_table(frame);
   std::span<const Value> fallthrough;
   if (reachable_) fallthrough = operands(results_.size());
   sink_.end_block(static_cast<SinkFrame&>(frame), fallthrough, reachable_, std::span<Value>(results_));

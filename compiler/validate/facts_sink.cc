@@ -15,6 +15,7 @@ BodyFacts FactsSink::take() {
     const auto repeated = std::ranges::unique(*list);
     list->erase(repeated.begin(), repeated.end());
   }
+  has_try_ = false;
   return std::exchange(facts_, {});
 }
 

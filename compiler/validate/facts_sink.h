@@ -25,10 +25,34 @@ class FactsSink : public NullSink {
     ++facts_.blocks;
   }
 
-  void call(uint32_t funcidx, std::span<const Value>, std::span<Value>) { facts_.callees.push_back(funcidx); }
+  template <class F>
+  void begin_try_table(F&, std::span<const CatchTarget<F>>) {
+    note_try();
+  }
+  template <class F>
+  void begin_legacy_try(F&) {
+    note_try();
+  }
+  void throw_exception(uint32_t, std::span<const Value>) { facts_.throws = true; }
+  void throw_ref(Value) { facts_.throws = true; }
+  template <class F>
+  void rethrow(F&) {
+    facts_.throws = true;
+    facts_.rethrows = true;
+  }
+
+  void call(uint32_t funcidx, std::span<const Value>, std::span<Value>) {
+    note_call();
+    facts_.callees.push_back(funcidx);
+  }
   void call_indirect(uint32_t typeidx, uint32_t tableidx, Value, std::span<const Value>, std::span<Value>) {
+    note_call();
     facts_.indirect_types.push_back(typeidx);
     facts_.tables_called.push_back(tableidx);
+  }
+  void call_ref(uint32_t, Value, std::span<const Value>, std::span<Value>) {
+    note_call();
+    facts_.calls_references = true;
   }
   void return_call(uint32_t funcidx, std::span<const Value>) {
     facts_.callees.push_back(funcidx);
@@ -40,7 +64,10 @@ class FactsSink : public NullSink {
     facts_.tables_tail_called.push_back(tableidx);
     facts_.makes_tail_calls = true;
   }
-  void return_call_ref(uint32_t, Value, std::span<const Value>) { facts_.makes_tail_calls = true; }
+  void return_call_ref(uint32_t, Value, std::span<const Value>) {
+    facts_.calls_references = true;
+    facts_.makes_tail_calls = true;
+  }
   void global_set(uint32_t globalidx, Value) { facts_.globals_written.push_back(globalidx); }
 
   Value memory_grow(uint32_t, Value) {
@@ -76,7 +103,15 @@ class FactsSink : public NullSink {
   }
 
  private:
+  /// A call in the body of a try may go on in two places, as if it ended a block.
+  void note_call() { facts_.blocks += has_try_; }
+  void note_try() {
+    ++facts_.blocks;
+    has_try_ = true;
+  }
+
   BodyFacts facts_;
+  bool has_try_ = false;
 };
 
 }  // namespace ingot

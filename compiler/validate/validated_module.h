@@ -26,6 +26,9 @@ struct BodyFacts {
   std::vector<uint32_t> elems_used;          ///< by table.init and elem.drop
   bool grows_memory = false;
   bool makes_tail_calls = false;
+  bool calls_references = false;  ///< call_ref, return_call_ref
+  bool throws = false;            ///< throw, throw_ref, rethrow
+  bool rethrows = false;          ///< rethrow
   uint32_t instructions = 0;
   uint32_t blocks = 0;
 };

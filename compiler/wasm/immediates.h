@@ -71,6 +71,17 @@ struct ConstBits {
 /// Lanes of i8x16.shuffle: 0 to 15 are the first operand's, 16 to 31 the second's.
 using ShuffleLanes = std::array<uint8_t, 16>;
 
+/// A clause of try_table.
+struct CatchClause {
+  enum class Kind : uint8_t { Catch = 0, CatchRef = 1, CatchAll = 2, CatchAllRef = 3 };
+  Kind kind = Kind::Catch;
+  uint32_t tag = 0;  ///< Catch and CatchRef
+  uint32_t label = 0;
+
+  bool has_tag() const { return kind <= Kind::CatchRef; }
+  bool has_ref() const { return kind == Kind::CatchRef || kind == Kind::CatchAllRef; }
+};
+
 /// A resolved block type. The spans live as long as the module, or as long as the walker's frame.
 struct BlockSignature {
   std::span<const ValType> params;

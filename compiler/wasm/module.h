@@ -127,6 +127,7 @@ struct CustomSection {
 struct Names {
   std::string_view module;
   std::map<uint32_t, std::string_view> functions;
+  std::map<uint32_t, std::string_view> tags;
 };
 
 /// What the module says about one `if` or `br_if`.

@@ -201,34 +201,74 @@ typedef struct IngotElemSegment {
   uint64_t size;
 } IngotElemSegment;
 
+/* ---- Exceptions ---- */
+
+/* A tag is the address of one of these. Programs: a symbol per tag. Libraries: made by the runtime per instance; an
+ * imported tag is that of another instance or of the host. */
+typedef struct IngotTag {
+  const char* signature; /* letters of the payload, e.g. "il" */
+  const char* name;      /* for people: name section, export or import; NULL if it has none */
+  uint32_t payload_count;
+  uint32_t index; /* in the module that defines it */
+} IngotTag;
+INGOT_STATIC_ASSERT(sizeof(IngotTag) == 24, "written by the compiler");
+
+/* What an exnref points to: made by the builtin exception_new; generated code then writes the payload. */
+typedef struct IngotException {
+  const IngotTag* tag;
+  struct IngotException* next; /* from here on the runtime's own: runtime/exception/exception_heap.h */
+  struct IngotException* next_to_mark;
+  uint32_t flags;
+  uint32_t pins;
+} IngotException;
+INGOT_STATIC_ASSERT(sizeof(IngotException) == 32, "addressed by generated code");
+/* Behind it lies the payload: tag->payload_count values, in order. */
+#define INGOT_EXCEPTION_PAYLOAD(exception) ((IngotValue*)((exception) + 1))
+
+/* Personality of functions with landing pads. Never called by our own unwinder, which reads the tables of such
+ * functions by itself; one that is not ours passes through them. */
+#define INGOT_PERSONALITY_SYMBOL "ingot_personality"
+int ingot_personality(int version, int actions, uint64_t exception_class, void* exception, void* context);
+
 /* ---- Builtins -------------------------------------------------------------------------------------------------------
  * X(name, "RESULTS_PARAMS", return type, parameters): C functions `ingot_NAME` that generated code calls. They trap by
- * leaving generated code and do not return then. None of them throws. */
-#define INGOT_BUILTINS(X)                                                                                           \
-  /* Grows by delta pages. Returns the old size in pages, or UINT64_MAX. Never traps. */                            \
-  X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                    \
-  X(memory_fill, "_plil", void, (IngotMemory * memory, uint64_t dest, uint32_t value, uint64_t length))             \
-  X(memory_copy, "_pplll", void,                                                                                    \
-    (IngotMemory * dest_memory, IngotMemory * source_memory, uint64_t dest, uint64_t source, uint64_t length))      \
-  X(memory_init, "_pplll", void,                                                                                    \
-    (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))            \
-  /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0:  \
-   * none. Returns 0 woken, 1 not equal, 2 timed out; how many were woken. Never trap. */                           \
-  X(atomic_wait32, "i_pil", uint32_t, (void* address, uint32_t expected, int64_t timeout_ns))                       \
-  X(atomic_wait64, "i_pll", uint32_t, (void* address, uint64_t expected, int64_t timeout_ns))                       \
-  X(atomic_notify, "i_pi", uint32_t, (void* address, uint32_t count))                                               \
-  /* Returns the old size, or UINT64_MAX. Never traps. */                                                           \
-  X(table_grow, "l_ppl", uint64_t, (IngotTable * table, void* value, uint64_t delta))                               \
-  X(table_fill, "_plpl", void, (IngotTable * table, uint64_t start, void* value, uint64_t length))                  \
-  X(table_copy, "_pplll", void,                                                                                     \
-    (IngotTable * dest_table, IngotTable * source_table, uint64_t dest, uint64_t source, uint64_t length))          \
-  X(table_init, "_pplll", void,                                                                                     \
-    (IngotTable * table, IngotElemSegment * segment, uint64_t dest, uint64_t source, uint64_t length))              \
-  /* Library: 1 if `type` has a declared supertype with id `type_id`, else 0. `type` may be NULL. Never traps. */   \
-  X(type_matches, "i_pi", uint32_t, (const IngotFuncType* type, uint32_t type_id))                                  \
-  /* Library: runs a host function for a host thunk; raises its trap. Checks that host code has stack to run on. */ \
-  X(call_host, "_pp", void, (IngotHostFunc * host, IngotValue * values))                                            \
-  /* Program: an import that nothing provides was called (--unknown-imports=trap); name is "module.field". */       \
+ * leaving generated code and do not return then. Only throw_exception and resume_exception throw. */
+#define INGOT_BUILTINS(X)                                                                                          \
+  /* Grows by delta pages. Returns the old size in pages, or UINT64_MAX. Never traps. */                           \
+  X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                   \
+  X(memory_fill, "_plil", void, (IngotMemory * memory, uint64_t dest, uint32_t value, uint64_t length))            \
+  X(memory_copy, "_pplll", void,                                                                                   \
+    (IngotMemory * dest_memory, IngotMemory * source_memory, uint64_t dest, uint64_t source, uint64_t length))     \
+  X(memory_init, "_pplll", void,                                                                                   \
+    (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))           \
+  /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0: \
+   * none. Returns 0 woken, 1 not equal, 2 timed out; how many were woken. Never trap. */                          \
+  X(atomic_wait32, "i_pil", uint32_t, (void* address, uint32_t expected, int64_t timeout_ns))                      \
+  X(atomic_wait64, "i_pll", uint32_t, (void* address, uint64_t expected, int64_t timeout_ns))                      \
+  X(atomic_notify, "i_pi", uint32_t, (void* address, uint32_t count))                                              \
+  /* Returns the old size, or UINT64_MAX. Never traps. */                                                          \
+  X(table_grow, "l_ppl", uint64_t, (IngotTable * table, void* value, uint64_t delta))                              \
+  X(table_fill, "_plpl", void, (IngotTable * table, uint64_t start, void* value, uint64_t length))                 \
+  X(table_copy, "_pplll", void,                                                                                    \
+    (IngotTable * dest_table, IngotTable * source_table, uint64_t dest, uint64_t source, uint64_t length))         \
+  X(table_init, "_pplll", void,                                                                                    \
+    (IngotTable * table, IngotElemSegment * segment, uint64_t dest, uint64_t source, uint64_t length))             \
+  /* Library: 1 if `type` has a declared supertype with id `type_id`, else 0. `type` may be NULL. Never traps. */  \
+  X(type_matches, "i_pi", uint32_t, (const IngotFuncType* type, uint32_t type_id))                                 \
+  /* Library: runs a host function for a host thunk; raises its trap. Checks that host code has stack to run on.   \
+   * Returns the exception that the function throws, or NULL. */                                                   \
+  X(call_host, "p_pp", IngotException*, (IngotHostFunc * host, IngotValue * values))                               \
+  /* A new exception; the payload is not written yet. */                                                           \
+  X(exception_new, "p_p", IngotException*, (const IngotTag* tag))                                                  \
+  /* From here on an exnref of it exists: it lives as long as there is one. */                                     \
+  X(exception_capture, "_p", void, (IngotException * exception))                                                   \
+  /* A handler has taken what it wanted from it. Frees it if no exnref of it was ever made. */                     \
+  X(exception_release, "_p", void, (IngotException * exception))                                                   \
+  /* Throws; does not return. offset: of the Wasm instruction, as in INGOT_TRAP_CODE. */                           \
+  X(throw_exception, "_pi", void, (IngotException * exception, uint32_t offset))                                   \
+  /* The same from a landing pad that has no handler for it. */                                                    \
+  X(resume_exception, "_p", void, (IngotException * exception))                                                    \
+  /* Program: an import that nothing provides was called (--unknown-imports=trap); name is "module.field". */      \
   X(unknown_import, "_p", void, (const char* name))
 
 #define INGOT_X(name, signature, ret, params) ret ingot_##name params;
@@ -294,6 +334,9 @@ typedef struct IngotProgram {
   uint64_t part_count;
   const IngotProgramExport* exports; /* -C entry=invoke only */
   uint64_t export_count;
+  /* Calls visit(argument, begin, end) for the slots of every global and table that can refer to an exception; those of
+   * the calling thread. NULL if there are none. */
+  void (*visit_exceptions)(void (*visit)(void* argument, void* const* begin, void* const* end), void* argument);
   uint64_t wasi_calls;       /* what the module may call: bit N for row N of wasi_preview1.def */
   uint64_t max_memory_bytes; /* --max-memory; 0: as the module says */
   uint64_t timeout_ns;       /* --timeout; 0: none */
@@ -367,6 +410,11 @@ typedef struct IngotGlobalInfo {
   uint32_t unused;
   IngotConstExpr init; /* defined globals */
 } IngotGlobalInfo;
+typedef struct IngotTagInfo {
+  const char* name; /* as in IngotTag, but empty if there is none */
+  uint32_t typeidx; /* of a function type whose parameters are the payload */
+  uint32_t unused;
+} IngotTagInfo;
 typedef struct IngotImport {
   const char *module, *name; /* NUL-terminated; lengths beside, since names may contain NUL */
   uint32_t module_bytes, name_bytes;
@@ -433,6 +481,7 @@ typedef struct IngotModule {
   const IngotTableInfo* tables;
   const IngotMemoryInfo* memories;
   const IngotGlobalInfo* globals;
+  const IngotTagInfo* tags;
   const IngotDataInfo* datas;
   const IngotElemInfo* elems;
   /* Evaluates computed constant expression `index` in the instance with this base. NULL if there are none. */
@@ -442,10 +491,12 @@ typedef struct IngotModule {
   uint64_t tables_offset;         /* IngotTable*[tables], imported first */
   uint64_t
       memories_offset;   /* IngotMemory*[memories], imported first; that of the memory at the base points to memory0 */
+  uint64_t tags_offset;  /* IngotTag*[tags], imported first */
   uint64_t datas_offset; /* IngotDataSegment[datas] */
   uint64_t elems_offset; /* IngotElemSegment[elems] */
   uint32_t type_count, import_count, export_count, func_count, imported_func_count;
   uint32_t table_count, imported_table_count, memory_count, imported_memory_count, global_count, imported_global_count;
+  uint32_t tag_count, imported_tag_count;
   uint32_t data_count, elem_count;
   uint32_t start_func; /* funcidx, or INGOT_NO_START */
 } IngotModule;

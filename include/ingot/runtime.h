@@ -42,6 +42,8 @@ struct InstanceObject;
 struct MemoryObject;
 struct TableObject;
 struct GlobalObject;
+struct TagObject;
+struct HeldException;
 struct Access;
 }  // namespace detail
 
@@ -74,7 +76,8 @@ class Func {
   using Callback = std::function<std::expected<void, Trap>(std::span<const Value> args, std::span<Value> results)>;
   using Results = std::expected<std::vector<Value>, Trap>;
 
-  /// A host function. Exceptions that it throws become traps of kind HostError.
+  /// A host function. C++ exceptions that it throws become traps of kind HostError; Wasm exceptions it throws by
+  /// returning Exception::as_trap(), or the error of a call that ended by one.
   static Func create(FuncType type, Callback callback);
   /// A host function from a callable on int32_t, uint32_t, int64_t, uint64_t, float, double and V128; it returns void,
   /// one such value, or std::expected of these and Trap.
@@ -183,7 +186,44 @@ class Global {
   std::shared_ptr<detail::GlobalObject> global_;
 };
 
-using Extern = std::variant<Func, Table, Memory, Global>;
+/// An exception tag. Two handles mean the same tag only if they come from the same create() or the same definition.
+class Tag {
+ public:
+  /// The parameters of `payload` are what exceptions with this tag carry; it has no results.
+  static Tag create(const FuncType& payload);
+
+  TagType type() const;
+  friend bool operator==(const Tag& a, const Tag& b) { return a.tag_ == b.tag_; }
+
+ private:
+  friend struct detail::Access;
+  explicit Tag(std::shared_ptr<detail::TagObject> tag) : tag_(std::move(tag)) {}
+  std::shared_ptr<detail::TagObject> tag_;
+};
+
+/// An exception: one that compiled code has not caught, or one that a host function is about to throw.
+class Exception {
+ public:
+  /// Nothing if the payload does not have the types of the tag.
+  static std::optional<Exception> create(const Tag& tag, std::span<const Value> payload);
+  /// The exception by which a call ended; nothing for traps.
+  static std::optional<Exception> of(const Trap& trap);
+  /// The exception that an exnref refers to; nothing for null.
+  static std::optional<Exception> from(const Value& reference);
+
+  Tag tag() const;
+  std::vector<Value> payload() const;
+  /// What a host function returns to throw the exception.
+  Trap as_trap() const;
+  /// An exnref. As every exnref that a host sees, it is kept until all that is linked with it goes.
+  Value reference() const;
+
+ private:
+  explicit Exception(std::shared_ptr<detail::HeldException> held) : held_(std::move(held)) {}
+  std::shared_ptr<detail::HeldException> held_;
+};
+
+using Extern = std::variant<Func, Table, Memory, Global, Tag>;
 
 /// The type of an object, as imports see it.
 ExternType type_of(const Extern& object);
@@ -223,6 +263,7 @@ class Instance {
   std::optional<Memory> memory(std::string_view name) const;
   std::optional<Table> table(std::string_view name) const;
   std::optional<Global> global(std::string_view name) const;
+  std::optional<Tag> tag(std::string_view name) const;
 
  private:
   friend struct detail::Access;

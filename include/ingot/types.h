@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include <vector>
 
 struct IngotFuncRef;
+struct IngotException;
 
 namespace ingot {
 // The names live in an inline namespace, so that a program may also link the compiler, which has a Module of its own.
@@ -24,12 +26,12 @@ inline namespace hosted {
 
 class Func;
 
-enum class ValType : uint8_t { I32, I64, F32, F64, V128, FuncRef, ExternRef, OtherRef };
+enum class ValType : uint8_t { I32, I64, F32, F64, V128, FuncRef, ExternRef, ExnRef, OtherRef };
 
 /// True for types whose values are references.
 constexpr bool is_reference(ValType type) { return type >= ValType::FuncRef; }
 
-/// "i32", "v128", "funcref", "externref"; "ref" for OtherRef.
+/// "i32", "v128", "funcref", "externref", "exnref"; "ref" for OtherRef.
 std::string_view to_string(ValType type);
 
 using V128 = std::array<uint8_t, 16>;
@@ -53,6 +55,8 @@ class Value {
   /// Any pointer of the host's; Wasm code can only hold it and hand it back. Null is `ref.null extern`.
   static Value extern_ref(void* pointer) { return Value(ValType::ExternRef, pointer); }
   static Value func_ref(IngotFuncRef* reference) { return Value(ValType::FuncRef, reference); }
+  /// See Exception.
+  static Value exn_ref(IngotException* exception) { return Value(ValType::ExnRef, exception); }
   /// From raw bits: `low` is the value, or the low half of a v128. Bits that the type does not have are dropped.
   static Value from_bits(ValType type, uint64_t low, uint64_t high = 0) {
     Value value;
@@ -133,9 +137,14 @@ struct GlobalType {
   std::string canonical = {};  ///< exact text of the value type; may be left empty unless OtherRef
 };
 
-using ExternType = std::variant<FuncType, TableType, MemoryType, GlobalType>;
+/// Type of a tag: the parameters are the payload.
+struct TagType {
+  FuncType payload = {};
+};
 
-/// "func (param i32) (result i64)", "table 1 funcref", "memory 1 2", "global (mut i32)".
+using ExternType = std::variant<FuncType, TableType, MemoryType, GlobalType, TagType>;
+
+/// "func (param i32) (result i64)", "table 1 funcref", "memory 1 2", "global (mut i32)", "tag (param i32)".
 std::string to_string(const ExternType& type);
 
 struct ImportType {
@@ -182,16 +191,23 @@ struct Frame {
   std::optional<uint64_t> wasm_offset;  ///< of the instruction in the .wasm file, where known
 };
 
-/// Why a call did not return.
+// The object behind ingot::Exception; private to the runtime.
+namespace detail {
+struct HeldException;
+}
+
+/// Why a call did not return: a trap, or an exception that compiled code has not caught.
 struct Trap {
   TrapKind kind = TrapKind::HostError;
   std::string message;           ///< to_string(kind), or the host's own words for HostError
   std::vector<Frame> backtrace;  ///< innermost first; at most 64
   bool from_host = false;        ///< raised by a host function
+  /// UncaughtException: what was thrown (Exception::of). A host function that returns such a trap throws it on.
+  std::shared_ptr<detail::HeldException> exception = {};
 
   /// The error of a host function.
-  static Trap host_error(std::string message) { return {TrapKind::HostError, std::move(message), {}, true}; }
-  static Trap of(TrapKind kind) { return {kind, std::string(to_string(kind)), {}, false}; }
+  static Trap host_error(std::string message) { return {TrapKind::HostError, std::move(message), {}, true, {}}; }
+  static Trap of(TrapKind kind) { return {kind, std::string(to_string(kind)), {}, false, {}}; }
   /// Several lines: "trap: out of bounds memory access", then one line per frame.
   std::string describe() const;
 };

@@ -67,7 +67,7 @@ Func::Results call_compiled(const IngotFuncRef& ref, const FuncType& type, std::
   std::vector<Value> results;
   results.reserve(type.results.size());
   for (size_t i = 0; i < type.results.size(); ++i)
-    results.push_back(detail::from_slot(type.results[i], slots.data()[i]));
+    results.push_back(detail::show_to_host(detail::from_slot(type.results[i], slots.data()[i])));
   return results;
 }
 

@@ -17,6 +17,7 @@ Extern extern_of(InstanceObject& instance, uint32_t kind, uint32_t index) {
     case IngotExternTable: return Access::wrap(detail::share(*instance.tables[index]));
     case IngotExternMemory: return Access::wrap(detail::share(*instance.memories[index]));
     case IngotExternGlobal: return Access::wrap(detail::share(*instance.globals[index]));
+    case IngotExternTag: return Access::wrap(detail::share(*instance.tags[index]));
     default: return Access::wrap(detail::share(*instance.function(index)));
   }
 }
@@ -88,6 +89,7 @@ std::optional<Func> Instance::func(std::string_view name) const { return find_as
 std::optional<Memory> Instance::memory(std::string_view name) const { return find_as<Memory>(*this, name); }
 std::optional<Table> Instance::table(std::string_view name) const { return find_as<Table>(*this, name); }
 std::optional<Global> Instance::global(std::string_view name) const { return find_as<Global>(*this, name); }
+std::optional<Tag> Instance::tag(std::string_view name) const { return find_as<Tag>(*this, name); }
 
 }  // namespace hosted
 }  // namespace ingot

@@ -17,6 +17,7 @@ namespace {
     INGOT_BUILTINS(INGOT_X)
 #undef INGOT_X
         & ingot_abi_v3,
+    reinterpret_cast<const void*>(&ingot_personality),
 };
 
 std::unexpected<Error> load_error(std::string message) {

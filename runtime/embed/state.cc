@@ -193,7 +193,7 @@ Expected<Global> Global::create(const GlobalType& type, const Value& init) {
 
 GlobalType Global::type() const { return global_->type; }
 
-Value Global::get() const { return detail::from_slot(global_->type.type, *global_->value); }
+Value Global::get() const { return detail::show_to_host(detail::from_slot(global_->type.type, *global_->value)); }
 
 bool Global::set(const Value& value) const {
   if (!global_->type.is_mutable || value.type() != global_->type.type) return false;

@@ -45,6 +45,7 @@ std::string describe(const MemoryType& type) {
   std::string text = "memory " + describe(type.limits);
   return type.page_size == 65536 ? text : text + " (pagesize " + std::to_string(type.page_size) + ")";
 }
+std::string describe(const TagType& type) { return "tag" + describe(type.payload).substr(4); }
 std::string describe(const GlobalType& type) {
   return type.is_mutable ? "global (mut " + type.canonical + ")" : "global " + type.canonical;
 }
@@ -52,7 +53,7 @@ std::string describe(const GlobalType& type) {
 }  // namespace
 
 std::string_view to_string(ValType type) {
-  constexpr std::string_view kNames[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref", "ref"};
+  constexpr std::string_view kNames[] = {"i32", "i64", "f32", "f64", "v128", "funcref", "externref", "exnref", "ref"};
   return kNames[static_cast<size_t>(type)];
 }
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "runtime/instance/loaded_module.h"
+#include "runtime/instance/objects.h"
 #include "runtime/trap/module_parts.h"
 
 namespace ingot::hosted::detail {
@@ -57,11 +57,16 @@ Frame describe(const FoundFunction& found, const RawFrame& raw, uint32_t wasm_of
 
 Trap take_trap(Activation& activation) {
   Trap trap;
-  if (activation.host_trap != nullptr) {
+  // What a host function has left there may be an exception that was caught since.
+  const bool is_from_host =
+      activation.host_trap != nullptr && (activation.host_trap->exception == nullptr ||
+                                          activation.host_trap->exception->exception == activation.exception());
+  if (is_from_host) {
     trap = std::move(*activation.host_trap);
     activation.host_trap.reset();
   } else {
     trap = Trap::of(static_cast<TrapKind>(activation.site().kind));
+    if (IngotException* exception = activation.exception()) trap.exception = std::make_shared<HeldException>(exception);
   }
   std::vector<std::shared_ptr<LoadedModule>> modules = LoadedModule::all();
   // Frames of an inner call, which a host function passed on, come first: they are further in.

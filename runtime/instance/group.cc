@@ -34,6 +34,7 @@ void Group::absorb(const std::shared_ptr<Group>& other) {
   other->host_functions_.clear();
   shared_memories_.merge(other->shared_memories_);
   other->shared_memories_.clear();
+  exceptions_.absorb(other->exceptions_);
   other->absorbed_by_ = shared_from_this();
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ingot/types.h"  // declares the inline namespace
+#include "runtime/exception/exception_heap.h"
 
 namespace ingot::hosted::detail {
 
@@ -45,6 +46,12 @@ class Group : public std::enable_shared_from_this<Group> {
     return added;
   }
 
+  ~Group() { exceptions_.free_all(); }
+
+  /// All captured exceptions whose tags belong to the group.
+  ExceptionHeap& exceptions() { return exceptions_; }
+  const std::vector<std::unique_ptr<Object>>& objects() const { return objects_; }
+
   /// The host function lives as long as the group.
   void keep(std::shared_ptr<HostFunction> function);
   /// The same for a shared memory.
@@ -53,6 +60,7 @@ class Group : public std::enable_shared_from_this<Group> {
  private:
   void absorb(const std::shared_ptr<Group>& other);
 
+  ExceptionHeap exceptions_;
   std::vector<std::unique_ptr<Object>> objects_;
   std::unordered_map<HostFunction*, std::shared_ptr<HostFunction>> host_functions_;
   std::unordered_map<MemoryObject*, std::shared_ptr<MemoryObject>> shared_memories_;

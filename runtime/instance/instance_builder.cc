@@ -21,6 +21,7 @@ InstanceBuilder::InstanceBuilder(std::shared_ptr<LoadedModule> module, ResolvedI
 bool InstanceBuilder::allocate() {
   if (!allocate_context() || !allocate_memories() || !allocate_tables()) return false;
   allocate_globals();
+  allocate_tags();
   return true;
 }
 
@@ -88,6 +89,12 @@ void InstanceBuilder::allocate_globals() {
   }
 }
 
+void InstanceBuilder::allocate_tags() {
+  instance_->tags = imports_.tags;
+  for (uint32_t i = info().imported_tag_count; i < info().tag_count; ++i)
+    instance_->tags.push_back(&group_->add(TagObject::create(module_->tag_type(i).payload, info().tags[i].name, i)));
+}
+
 // ---- Context -------------------------------------------------------------------------------------------------------
 
 void InstanceBuilder::join_imports() {
@@ -101,6 +108,7 @@ void InstanceBuilder::join_imports() {
     }
   }
   for (GlobalObject* global : imports_.globals) Group::merge(*instance_, *global);
+  for (TagObject* tag : imports_.tags) Group::merge(*instance_, *tag);
 }
 
 void InstanceBuilder::fill_context() {
@@ -125,6 +133,8 @@ void InstanceBuilder::fill_arrays() {
   for (size_t i = 0; i < instance_->memories.size(); ++i) memories[i] = instance_->memories[i]->memory;
   IngotTable** tables = instance_->below<IngotTable*>(info().tables_offset);
   for (size_t i = 0; i < instance_->tables.size(); ++i) tables[i] = &instance_->tables[i]->table;
+  const IngotTag** tags = instance_->below<const IngotTag*>(info().tags_offset);
+  for (size_t i = 0; i < instance_->tags.size(); ++i) tags[i] = &instance_->tags[i]->raw;
   for (size_t i = 0; i < imports_.globals.size(); ++i)
     *instance_->below<IngotValue*>(info().globals[i].offset) = imports_.globals[i]->value;
 }

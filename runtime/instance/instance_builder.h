@@ -38,6 +38,7 @@ class InstanceBuilder {
   bool allocate_memories();
   bool allocate_tables();
   void allocate_globals();
+  void allocate_tags();
   void fill_functions();
   void fill_arrays();
   IngotValue evaluate(const IngotConstExpr& expression) const;

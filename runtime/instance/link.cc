@@ -39,6 +39,8 @@ bool matches(const GlobalType& actual, const GlobalType& wanted) {
                            : value_type_matches(actual.canonical, wanted.canonical);
 }
 
+bool matches(const TagType& actual, const TagType& wanted) { return actual.payload == wanted.payload; }
+
 bool matches(const FuncType& actual, const FuncType& wanted) {
   return func_type_matches(actual.canonical, wanted.canonical);
 }
@@ -77,7 +79,13 @@ bool take(const LoadedModule& module, const IngotImport& import, const Extern& f
         return true;
       }
       return false;
-    default: return false;  // the compiler makes no other imports yet
+    case IngotExternTag:
+      if (const Tag* tag = accept<Tag>(found, module.tag_type(import.index))) {
+        resolved.tags.push_back(&Access::open(*tag));
+        return true;
+      }
+      return false;
+    default: return false;
   }
 }
 

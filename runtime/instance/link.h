@@ -13,6 +13,7 @@ struct ResolvedImports {
   std::vector<TableObject*> tables;
   std::vector<MemoryObject*> memories;
   std::vector<GlobalObject*> globals;
+  std::vector<TagObject*> tags;
 };
 
 /// Fails with "unknown import" or "incompatible import type". Spec: Execution > Modules > Instantiation, and

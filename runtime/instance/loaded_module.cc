@@ -2,9 +2,11 @@
 #include "runtime/instance/loaded_module.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <algorithm>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 
 #include "runtime/instance/type_registry.h"
@@ -44,6 +46,28 @@ std::optional<Error> check_fits(const IngotModule& info) {
                std::nullopt};
 }
 
+/// The .eh_frame_hdr of the image that has this code; nullptr if it has none.
+const void* find_unwind_tables(const void* code) {
+  struct Search {
+    uintptr_t code;
+    const void* found;
+  } search = {reinterpret_cast<uintptr_t>(code), nullptr};
+  const auto visit = [](dl_phdr_info* image, size_t, void* argument) {
+    Search& sought = *static_cast<Search*>(argument);
+    const void* tables = nullptr;
+    bool has_code = false;
+    for (const ElfW(Phdr) & part : std::span(image->dlpi_phdr, image->dlpi_phnum)) {
+      const uintptr_t begin = image->dlpi_addr + part.p_vaddr;
+      if (part.p_type == PT_GNU_EH_FRAME) tables = reinterpret_cast<const void*>(begin);
+      if (part.p_type == PT_LOAD && sought.code - begin < part.p_memsz) has_code = true;
+    }
+    if (has_code) sought.found = tables;
+    return has_code ? 1 : 0;
+  };
+  dl_iterate_phdr(visit, &search);
+  return search.found;
+}
+
 // The rows of an image are those of all modules linked into it: only ours name the function that their address belongs
 // to.
 std::vector<IngotFunctionRow> rows_by_address(const IngotModule& info) {
@@ -79,7 +103,7 @@ Expected<std::shared_ptr<LoadedModule>> LoadedModule::get(const IngotModule* inf
     made->types.push_back(hosted::detail::function_type(info->types[i].canonical, info->types[i].signature));
   made->rows = rows_by_address(*info);
   uint64_t code_bytes = static_cast<const char*>(info->code_end) - static_cast<const char*>(info->code_begin);
-  made->code_range = RegisteredRange(code_ranges(), info->code_begin, code_bytes);
+  made->code_range = RegisteredRange(code_ranges(), info->code_begin, code_bytes, find_unwind_tables(info->code_begin));
   register_types(made);
   known = made;
   return made;
@@ -122,6 +146,7 @@ ExternType LoadedModule::extern_type(uint32_t kind, uint32_t index) const {
     case IngotExternTable: return table_type(index);
     case IngotExternMemory: return memory_type(index);
     case IngotExternGlobal: return global_type(index);
+    case IngotExternTag: return tag_type(index);
     default: return function_type(index);
   }
 }

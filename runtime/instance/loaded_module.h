@@ -32,6 +32,7 @@ struct LoadedModule {
   TableType table_type(uint32_t tableidx) const;
   MemoryType memory_type(uint32_t memidx) const;
   GlobalType global_type(uint32_t globalidx) const;
+  TagType tag_type(uint32_t tagidx) const { return {types[info->tags[tagidx].typeidx]}; }
   ExternType extern_type(uint32_t kind, uint32_t index) const;
   /// From the name section, else "func[12]".
   std::string function_name(uint32_t funcidx) const;

@@ -23,9 +23,17 @@ IngotTrapKind call_from_wasm(void* env, IngotValue* values) {
   args.reserve(function.type.params.size());
   results.reserve(function.type.results.size());
   for (size_t i = 0; i < function.type.params.size(); ++i)
-    args.push_back(from_slot(function.type.params[i], values[i]));
+    args.push_back(show_to_host(from_slot(function.type.params[i], values[i])));
   for (ValType type : function.type.results) results.push_back(Value::from_bits(type, 0));
   std::expected<void, Trap> outcome = function.call(args, results);
+  if (!outcome && outcome.error().exception != nullptr) {
+    IngotException* exception = outcome.error().exception->exception;
+    Group::merge(activation.instance(), tag_of(*exception));
+    activation.host_exception = exception;
+    // Kept for its backtrace, should nobody catch the exception.
+    activation.host_trap = std::make_unique<Trap>(std::move(outcome.error()));
+    return IngotTrapUncaughtException;
+  }
   if (!outcome) {
     IngotTrapKind kind = static_cast<IngotTrapKind>(outcome.error().kind);
     if (kind == IngotTrapNone) kind = IngotTrapHostError;
@@ -77,8 +85,29 @@ std::unique_ptr<TableObject> TableObject::create(const TableType& type) {
 }
 
 Value TableObject::value_of(void* element) const {
-  return Value::from_bits(declared.element, reinterpret_cast<uint64_t>(element));
+  return show_to_host(Value::from_bits(declared.element, reinterpret_cast<uint64_t>(element)));
 }
+
+std::unique_ptr<TagObject> TagObject::create(const FuncType& payload, std::string name, uint32_t index) {
+  auto object = std::make_unique<TagObject>();
+  object->type.payload = payload;
+  object->name = std::move(name);
+  for (ValType type : payload.params) object->signature += "ilfdvrrrr"[static_cast<size_t>(type)];
+  object->raw.signature = object->signature.c_str();
+  object->raw.name = object->name.empty() ? nullptr : object->name.c_str();
+  object->raw.payload_count = static_cast<uint32_t>(payload.params.size());
+  object->raw.index = index;
+  object->raw.object = object.get();
+  return object;
+}
+
+HeldException::HeldException(IngotException* held) : group(Group::of(tag_of(*held))), exception(held) {
+  // The next handler that captures one finds out whether it is time for a collection.
+  static_cast<void>(tag_of(*held).group->exceptions().capture(held));
+  pin(held);
+}
+
+HeldException::~HeldException() { unpin(exception); }
 
 InstanceObject::~InstanceObject() {
   memory0_range = {};
@@ -157,7 +186,15 @@ std::shared_ptr<IngotFuncRef> share(IngotFuncRef& ref) {
   return {Group::of(instance_of(ref)), &ref};
 }
 
+const Value& show_to_host(const Value& value) {
+  if (value.type() != ValType::ExnRef || value.is_null()) return value;
+  keep_forever(static_cast<IngotException*>(value.ref()));
+  return value;
+}
+
 void keep_alive(const Object& holder, const Value& value) {
+  if (value.type() == ValType::ExnRef && !value.is_null())
+    Group::merge(holder, tag_of(*static_cast<IngotException*>(value.ref())));
   if (value.type() != ValType::FuncRef || value.is_null()) return;
   const IngotFuncRef& ref = *static_cast<IngotFuncRef*>(value.ref());
   if (HostFunction* host = host_function_of(ref)) {

@@ -43,6 +43,33 @@ struct GlobalObject : Object {
   GlobalType type;
 };
 
+struct TagObject;
+/// The tag as compiled code knows it, and the way back.
+struct RawTag : IngotTag {
+  TagObject* object = nullptr;
+};
+
+struct TagObject : Object {
+  RawTag raw{};
+  TagType type;
+  std::string signature, name;  ///< raw points to them
+
+  static std::unique_ptr<TagObject> create(const FuncType& payload, std::string name, uint32_t index);
+};
+
+/// The tag of an exception. Its group is the one that the exception lives in.
+inline TagObject& tag_of(const IngotException& exception) { return *static_cast<const RawTag*>(exception.tag)->object; }
+
+/// An exception that the host holds.
+struct HeldException {
+  std::shared_ptr<Group> group;
+  IngotException* exception;
+
+  explicit HeldException(IngotException* exception);
+  HeldException(const HeldException&) = delete;
+  ~HeldException();
+};
+
 struct InstanceObject : Object {
   std::shared_ptr<LoadedModule> module;
   uint8_t* base = nullptr;
@@ -51,6 +78,7 @@ struct InstanceObject : Object {
   std::vector<MemoryObject*> memories;  ///< by memidx, and so on: imported first
   std::vector<TableObject*> tables;
   std::vector<GlobalObject*> globals;
+  std::vector<TagObject*> tags;
   std::vector<std::vector<void*>> elem_segments;  ///< passive segments; the context points into them
 
   ~InstanceObject() override;
@@ -97,6 +125,8 @@ const FuncType& type_of(const IngotFuncRef& ref);
 std::shared_ptr<IngotFuncRef> share(IngotFuncRef& ref);
 /// `holder` now contains `value`: what it refers to lives as long as the holder.
 void keep_alive(const Object& holder, const Value& value);
+/// The host gets to see `value`: exceptions are not collected any more. Nothing says when the host is done with it.
+const Value& show_to_host(const Value& value);
 
 /// Between slots of compiled code and values. Function references are pointers to IngotFuncRef.
 inline Value from_slot(ValType type, const IngotValue& slot) {
@@ -116,12 +146,14 @@ struct Access {
   static Memory wrap(std::shared_ptr<MemoryObject> memory) { return Memory(std::move(memory)); }
   static Table wrap(std::shared_ptr<TableObject> table) { return Table(std::move(table)); }
   static Global wrap(std::shared_ptr<GlobalObject> global) { return Global(std::move(global)); }
+  static Tag wrap(std::shared_ptr<TagObject> tag) { return Tag(std::move(tag)); }
   static Instance wrap(std::shared_ptr<InstanceObject> instance) { return Instance(std::move(instance)); }
   static const std::shared_ptr<LoadedModule>& open(const Module& module) { return module.module_; }
   static IngotFuncRef& open(const Func& func) { return *func.ref_; }
   static MemoryObject& open(const Memory& memory) { return *memory.memory_; }
   static TableObject& open(const Table& table) { return *table.table_; }
   static GlobalObject& open(const Global& global) { return *global.global_; }
+  static TagObject& open(const Tag& tag) { return *tag.tag_; }
 };
 
 }  // namespace ingot::hosted::detail

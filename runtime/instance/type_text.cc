@@ -54,15 +54,17 @@ std::vector<ValType> value_types(std::string_view letters, std::string_view list
 std::string normal_text(std::string_view text) {
   if (text == "(ref null func)") return "funcref";
   if (text == "(ref null extern)") return "externref";
+  if (text == "(ref null exn)") return "exnref";
   return std::string(text);
 }
 
 ValType value_type(std::string_view text) {
-  constexpr ValType kNamed[] = {ValType::I32,  ValType::I64,     ValType::F32,      ValType::F64,
-                                ValType::V128, ValType::FuncRef, ValType::ExternRef};
+  constexpr ValType kNamed[] = {ValType::I32,  ValType::I64,     ValType::F32,       ValType::F64,
+                                ValType::V128, ValType::FuncRef, ValType::ExternRef, ValType::ExnRef};
   std::string normal = normal_text(text);
   if (normal == "(ref func)") return ValType::FuncRef;
   if (normal == "(ref extern)") return ValType::ExternRef;
+  if (normal == "(ref exn)") return ValType::ExnRef;
   for (ValType type : kNamed)
     if (normal == to_string(type)) return type;
   return ValType::OtherRef;

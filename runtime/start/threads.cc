@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "ingot/abi.h"
+#include "runtime/exception/program_exceptions.h"
 #include "runtime/platform/lock.h"
 #include "runtime/platform/virtual_memory.h"
 #include "runtime/start/run_on_stack.h"
@@ -102,6 +103,7 @@ void* run_thread(void* argument) {
   Thread* thread = static_cast<Thread*>(argument);
   use_signal_stack(thread->stack);
   ingot_run_on_stack(reinterpret_cast<void*>(thread->stack.top), enter_guest, thread);
+  free_exceptions_of_thread();
   stack_t none = {};
   none.ss_flags = SS_DISABLE;
   sigaltstack(&none, nullptr);

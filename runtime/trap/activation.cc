@@ -45,6 +45,15 @@ bool Activation::run(IngotEntry entry, IngotCode code, void* context, IngotValue
   return ingot_activation_enter(entry, code, context, values, &exit_sp_) == 0;
 }
 
+void Activation::begin_exception(uint32_t file_offset) {
+  site_ = {IngotTrapUncaughtException, file_offset};
+  frame_count_ = 0;
+}
+
+void Activation::add_frame(RawFrame frame) {
+  if (frame_count_ < kMaxFrames) frames_[frame_count_++] = frame;
+}
+
 void Activation::record(TrapSite site) {
   site_ = site;
   Walk walk{reinterpret_cast<uintptr_t>(exit_sp_), frames_, 0};

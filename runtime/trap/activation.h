@@ -13,6 +13,7 @@
 
 #include "ingot/abi.h"
 #include "ingot/types.h"
+#include "runtime/trap/stack_walker.h"
 #include "runtime/trap/trap.h"
 
 namespace ingot::hosted::detail {
@@ -47,6 +48,16 @@ class Activation {
 
   /// Fills in the trap and the frames of the running stack. Async-signal-safe, since the fault lies in compiled code.
   void record(TrapSite site);
+
+  // An uncaught exception is recorded while it goes through the frames: they are gone when it turns out that nobody
+  // catches it.
+  void begin_exception(uint32_t file_offset);
+  void add_frame(RawFrame frame);
+  void end_exception(IngotException* exception) { exception_ = exception; }
+  /// The exception by which compiled code was left; nullptr if it was a trap.
+  IngotException* exception() const { return exception_; }
+
+  Activation* previous() const { return previous_; }
   /// The instance that was entered; what it calls belongs to the same group.
   const Object& instance() const { return instance_; }
   /// The stack pointer at which ingot_activation_trapped continues.
@@ -54,14 +65,19 @@ class Activation {
 
   /// Set while a host function runs: its faults are never traps.
   bool in_host = false;
+  /// While a host function runs: the registers of compiled code, and where its part of the stack ends.
+  StackRegisters at_host;
   /// The error of the host function that is about to trap.
   std::unique_ptr<Trap> host_trap;
+  /// The exception that the host function throws.
+  IngotException* host_exception = nullptr;
 
  private:
   const Object& instance_;
   void* exit_sp_ = nullptr;
   Activation* previous_;
   TrapSite site_;
+  IngotException* exception_ = nullptr;
   size_t frame_count_ = 0;
   RawFrame frames_[kMaxFrames];
 };

@@ -6,122 +6,50 @@
 
 #include <string.h>
 
+#include "runtime/trap/table_cursor.h"
+
 namespace ingot {
 namespace {
 
-constexpr uint8_t kPcRelativeInt32 = 0x1B;  // DW_EH_PE_pcrel | DW_EH_PE_sdata4, the small code model's encoding
-
-/// A position in a table.
-class Cursor {
- public:
-  Cursor(const uint8_t* at, const uint8_t* end) : at_(at), end_(end) {}
-
-  const uint8_t* at() const { return at_; }
-  bool at_end() const { return at_ >= end_; }
-  void skip(uint64_t bytes) { at_ = bytes < static_cast<uint64_t>(end_ - at_) ? at_ + bytes : end_; }
-  template <class T>
-  T read() {
-    T value = 0;
-    if (static_cast<size_t>(end_ - at_) >= sizeof(T)) memcpy(&value, at_, sizeof(T));
-    skip(sizeof(T));
-    return value;
-  }
-  uint64_t read_uleb() {
-    unsigned shift = 0;
-    return read_leb(&shift);
-  }
-  int64_t read_sleb() {
-    unsigned shift = 0;
-    const uint64_t value = read_leb(&shift);
-    const bool is_negative = shift < 64 && shift > 0 && (value >> (shift - 1) & 1);
-    return static_cast<int64_t>(is_negative ? value | ~uint64_t{0} << shift : value);
-  }
-
- private:
-  uint64_t read_leb(unsigned* shift) {
-    uint64_t value = 0;
-    for (uint8_t byte = 0x80; byte & 0x80; *shift += 7) {
-      byte = read<uint8_t>();
-      if (*shift < 64) value |= uint64_t{byte & 0x7Fu} << *shift;
-    }
-    return value;
-  }
-
-  const uint8_t* at_;
-  const uint8_t* end_;
-};
-
-/// An entry without its length field: Cursor over its contents. 64-bit lengths do not occur.
-Cursor entry_contents(const uint8_t* entry) {
+/// An entry without its length field: TableCursor over its contents. 64-bit lengths do not occur.
+TableCursor entry_contents(const uint8_t* entry) {
   uint32_t length;
   memcpy(&length, entry, sizeof(length));
   return {entry + sizeof(length), entry + sizeof(length) + length};
 }
 
-/// The parts of a common information entry that matter.
-struct CommonEntry {
-  uint64_t code_alignment;
-  int64_t data_alignment;
-  Cursor instructions;
-};
-
-void skip_personality(Cursor& cursor) {
-  constexpr uint8_t kSizeMask = 0x07, kFourBytes = 0x03;  // DW_EH_PE_udata4 and sdata4; the others in use have 8
-  cursor.skip((cursor.read<uint8_t>() & kSizeMask) == kFourBytes ? 4 : 8);
-}
-
-/// False if pointers are encoded in an unusual way.
-bool read_common_entry(const uint8_t* entry, CommonEntry* common) {
-  Cursor cursor = entry_contents(entry);
+/// The common information entry: everything in `frame` that comes from it. False if pointers are encoded in an unusual
+/// way.
+bool read_common_entry(const uint8_t* entry, FrameEntry* frame) {
+  TableCursor cursor = entry_contents(entry);
   cursor.skip(4);  // its id
   const uint8_t version = cursor.read<uint8_t>();
   const char* augmentation = reinterpret_cast<const char*>(cursor.at());
   cursor.skip(strlen(augmentation) + 1);
-  common->code_alignment = cursor.read_uleb();
-  common->data_alignment = cursor.read_sleb();
+  frame->code_alignment = cursor.read_uleb();
+  frame->data_alignment = cursor.read_sleb();
   const uint64_t return_register = version == 1 ? cursor.read<uint8_t>() : cursor.read_uleb();
   if (augmentation[0] != 'z' || return_register != StackRegisters::kReturnAddress) return false;
   const uint64_t augmentation_bytes = cursor.read_uleb();
-  const uint8_t* instructions = cursor.at() + augmentation_bytes;
+  frame->common_instructions = cursor;
+  frame->common_instructions.skip(augmentation_bytes);
   bool has_known_pointers = false;
   for (const char* letter = augmentation + 1; *letter != 0; ++letter) {
     if (*letter == 'R') has_known_pointers = cursor.read<uint8_t>() == kPcRelativeInt32;
-    if (*letter == 'L') cursor.skip(1);
-    if (*letter == 'P') skip_personality(cursor);
+    if (*letter == 'L') frame->lsda_encoding = cursor.read<uint8_t>();
+    if (*letter == 'P') cursor.read_pointer(cursor.read<uint8_t>());  // the personality
   }
-  const Cursor whole = entry_contents(entry);
-  common->instructions = whole;
-  common->instructions.skip(static_cast<uint64_t>(instructions - whole.at()));
   return has_known_pointers;
-}
-
-/// A frame description entry: its common entry is found by a distance backwards from the field itself.
-struct Description {
-  CommonEntry common{.code_alignment = 1, .data_alignment = 1, .instructions = {nullptr, nullptr}};
-  uintptr_t begin = 0, end = 0;
-  Cursor instructions{nullptr, nullptr};
-};
-
-bool read_description(const uint8_t* entry, Description* description) {
-  Cursor cursor = entry_contents(entry);
-  const uint8_t* id_field = cursor.at();
-  if (!read_common_entry(id_field - cursor.read<uint32_t>(), &description->common)) return false;
-  const uintptr_t begin_field = reinterpret_cast<uintptr_t>(cursor.at());
-  description->begin = begin_field + static_cast<uintptr_t>(static_cast<intptr_t>(cursor.read<int32_t>()));
-  description->end = description->begin + cursor.read<uint32_t>();
-  cursor.skip(cursor.read_uleb());  // augmentation data
-  description->instructions = cursor;
-  return true;
 }
 
 /// Executes call frame instructions up to a pc.
 class RuleReader {
  public:
-  RuleReader(const Description& description, uintptr_t pc, FrameRules* rules)
-      : common_(description.common), location_(description.begin), pc_(pc), rules_(*rules) {}
+  RuleReader(const FrameEntry& frame, uintptr_t pc, FrameRules* rules)
+      : frame_(frame), location_(frame.begin), pc_(pc), rules_(*rules) {}
 
   /// False: an instruction that is not understood.
-  bool read(Cursor instructions) {
+  bool read(TableCursor instructions) {
     while (!instructions.at_end() && location_ <= pc_)
       if (!execute(instructions)) return false;
     return true;
@@ -157,7 +85,7 @@ class RuleReader {
   static constexpr unsigned kMaxRememberedStates = 4;
 
   bool advance(uint64_t delta) {
-    location_ += delta * common_.code_alignment;
+    location_ += delta * frame_.code_alignment;
     return true;
   }
   bool set(uint64_t reg, RegisterRule rule) {
@@ -165,7 +93,8 @@ class RuleReader {
     return true;
   }
   bool set_saved(uint64_t reg, int64_t factored_offset) {
-    return set(reg, {.kind = RegisterRule::Saved, .offset = factored_offset * common_.data_alignment});
+    return set(reg,
+               {.kind = RegisterRule::Saved, .offset = static_cast<int32_t>(factored_offset * frame_.data_alignment)});
   }
   bool restore(uint64_t reg) { return reg >= StackRegisters::kCount || set(reg, initial_.registers[reg]); }
   bool define_cfa(uint64_t reg, int64_t offset) {
@@ -174,7 +103,7 @@ class RuleReader {
     rules_.cfa_offset = offset;
     return true;
   }
-  bool forget_cfa(uint64_t expression_bytes, Cursor& cursor) {
+  bool forget_cfa(uint64_t expression_bytes, TableCursor& cursor) {
     rules_.cfa_is_known = false;
     cursor.skip(expression_bytes);
     return true;
@@ -190,7 +119,7 @@ class RuleReader {
     return true;
   }
 
-  bool execute(Cursor& cursor) {
+  bool execute(TableCursor& cursor) {
     const uint8_t code = cursor.read<uint8_t>();
     const uint8_t operand = code & 0x3F;
     switch (code & 0xC0) {
@@ -201,7 +130,7 @@ class RuleReader {
     }
   }
 
-  bool execute_extended(uint8_t code, Cursor& cursor) {
+  bool execute_extended(uint8_t code, TableCursor& cursor) {
     uint64_t reg;
     switch (code) {
       case Nop: return true;
@@ -211,26 +140,26 @@ class RuleReader {
       case OffsetExtended: reg = cursor.read_uleb(); return set_saved(reg, static_cast<int64_t>(cursor.read_uleb()));
       case OffsetExtendedSf: reg = cursor.read_uleb(); return set_saved(reg, cursor.read_sleb());
       case RestoreExtended: return restore(cursor.read_uleb());
-      case Undefined: return set(cursor.read_uleb(), {.kind = RegisterRule::Unknown});
-      case SameValue: return set(cursor.read_uleb(), {});
+      case Undefined: return set(cursor.read_uleb(), {RegisterRule::Unknown, 0});
+      case SameValue: return set(cursor.read_uleb(), {RegisterRule::Same, 0});
       case RememberState: return remember();
       case RestoreState: return recall();
       case DefCfa: reg = cursor.read_uleb(); return define_cfa(reg, static_cast<int64_t>(cursor.read_uleb()));
-      case DefCfaSf: reg = cursor.read_uleb(); return define_cfa(reg, cursor.read_sleb() * common_.data_alignment);
+      case DefCfaSf: reg = cursor.read_uleb(); return define_cfa(reg, cursor.read_sleb() * frame_.data_alignment);
       case DefCfaRegister: return define_cfa(cursor.read_uleb(), rules_.cfa_offset);
       case DefCfaOffset: return define_cfa(rules_.cfa_register, static_cast<int64_t>(cursor.read_uleb()));
-      case DefCfaOffsetSf: return define_cfa(rules_.cfa_register, cursor.read_sleb() * common_.data_alignment);
+      case DefCfaOffsetSf: return define_cfa(rules_.cfa_register, cursor.read_sleb() * frame_.data_alignment);
       case DefCfaExpression: return forget_cfa(cursor.read_uleb(), cursor);
       case Expression:
-        set(cursor.read_uleb(), {.kind = RegisterRule::Unknown});
+        set(cursor.read_uleb(), {RegisterRule::Unknown, 0});
         cursor.skip(cursor.read_uleb());
         return true;
-      case GnuArgsSize: cursor.read_uleb(); return true;
+      case GnuArgsSize: rules_.argument_bytes = cursor.read_uleb(); return true;
       default: return false;
     }
   }
 
-  const CommonEntry& common_;
+  const FrameEntry& frame_;
   uintptr_t location_, pc_;
   FrameRules& rules_;
   FrameRules initial_;
@@ -240,22 +169,32 @@ class RuleReader {
 
 }  // namespace
 
-bool read_covered_range(const uint8_t* entry, uintptr_t* begin, uintptr_t* end) {
-  Description description;
-  if (!read_description(entry, &description)) return false;
-  *begin = description.begin;
-  *end = description.end;
+bool read_frame_entry(const uint8_t* entry, FrameEntry* frame) {
+  TableCursor cursor = entry_contents(entry);
+  // The common entry is found by a distance backwards from the field itself.
+  const uint8_t* id_field = cursor.at();
+  *frame = {};
+  if (!read_common_entry(id_field - cursor.read<uint32_t>(), frame)) return false;
+  frame->begin = cursor.read_pointer(kPcRelativeInt32);
+  frame->end = frame->begin + cursor.read<uint32_t>();
+  const uint64_t augmentation_bytes = cursor.read_uleb();
+  frame->instructions = cursor;
+  frame->instructions.skip(augmentation_bytes);
+  if (frame->lsda_encoding != kNoPointer)
+    frame->lsda = reinterpret_cast<const uint8_t*>(cursor.read_pointer(frame->lsda_encoding));
   return true;
 }
 
-bool read_frame_rules(const uint8_t* entry, uintptr_t pc, FrameRules* rules) {
-  Description description;
-  if (!read_description(entry, &description)) return false;
-  *rules = {};
-  RuleReader reader(description, pc, rules);
-  if (!reader.read(description.common.instructions)) return false;
+bool read_frame_rules(const FrameEntry& frame, uintptr_t pc, FrameRules* rules) {
+  *rules = {.cfa_is_known = true,
+            .cfa_register = StackRegisters::kStackPointer,
+            .cfa_offset = 0,
+            .argument_bytes = 0,
+            .registers = {}};
+  RuleReader reader(frame, pc, rules);
+  if (!reader.read(frame.common_instructions)) return false;
   reader.keep_as_initial();
-  return reader.read(description.instructions);
+  return reader.read(frame.instructions);
 }
 
 }  // namespace ingot

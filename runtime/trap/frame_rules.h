@@ -10,23 +10,24 @@ namespace ingot {
 /// Where the caller's value of a register is. Same: still there. Saved: in memory at CFA + offset. Unknown: nowhere
 /// that this reader understands.
 struct RegisterRule {
-  enum Kind : uint8_t { Same, Saved, Unknown } kind = Same;
-  int64_t offset = 0;
+  enum Kind : uint8_t { Same, Saved, Unknown } kind;
+  int32_t offset;
 };
 
-/// One row of the unwind table. The canonical frame address is the stack pointer of the caller.
+/// One row of the unwind table. The canonical frame address is the stack pointer of the caller. Without initialisers,
+/// since exceptions pay for each.
 struct FrameRules {
-  bool cfa_is_known = true;
-  uint64_t cfa_register = StackRegisters::kStackPointer;
-  int64_t cfa_offset = 0;
+  bool cfa_is_known;
+  uint64_t cfa_register;
+  int64_t cfa_offset;
+  uint64_t argument_bytes;  ///< pushed for the call, which a landing pad expects to be gone
   RegisterRule registers[StackRegisters::kCount];
 };
 
-/// What the frame description entry at `entry` covers: [*begin, *end). False if it is in a form that compilers for
-/// x86-64 do not emit.
-bool read_covered_range(const uint8_t* entry, uintptr_t* begin, uintptr_t* end);
+/// Reads a frame description entry. False if it is in a form that compilers for x86-64 do not emit.
+bool read_frame_entry(const uint8_t* entry, FrameEntry* frame);
 
-/// The rules at pc, which `entry` covers. False: not understood.
-bool read_frame_rules(const uint8_t* entry, uintptr_t pc, FrameRules* rules);
+/// The rules at pc, which `frame` covers. False: not understood.
+bool read_frame_rules(const FrameEntry& frame, uintptr_t pc, FrameRules* rules);
 
 }  // namespace ingot

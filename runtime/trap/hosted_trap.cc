@@ -1,6 +1,7 @@
 // What compiled code of the library product calls to trap or to run a host function.
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "ingot/abi.h"
 #include "runtime/trap/activation.h"
@@ -32,13 +33,17 @@ void ingot_raise_trap(IngotTrapKind kind) {
   ingot::hosted::detail::leave_activation(activation);
 }
 
-void ingot_call_host(IngotHostFunc* host, IngotValue* values) {
+IngotException* ingot_call_host(IngotHostFunc* host, IngotValue* values) {
   Activation& activation = running_activation();
   if (!ingot::hosted::detail::has_room_for_host_code()) ingot_raise_trap(IngotTrapCallStackExhausted);
+  ingot::capture_registers(&activation.at_host);
   activation.in_host = true;
   IngotTrapKind kind = host->call(host->env, values);
   activation.in_host = false;
+  // Thrown by the compiled code that has called this function: the walk begins there.
+  if (IngotException* exception = std::exchange(activation.host_exception, nullptr)) return exception;
   if (kind != IngotTrapNone) ingot_raise_trap(kind);
+  return nullptr;
 }
 
 void ingot_unknown_import(const char*) { ingot_raise_trap(IngotTrapUnknownImport); }

@@ -64,14 +64,11 @@ unsigned write_innermost_frame(const IngotFunctionRow& row, uint32_t file_offset
 
 }  // namespace
 
-void write_backtrace(const TrapSite& site, const void* ucontext) {
+UnwindTables program_tables(uintptr_t) { return {0, UINTPTR_MAX, ingot_eh_frame_hdr}; }
+
+void write_backtrace(const TrapSite& site, const StackRegisters& registers, bool at_fault) {
   const ProgramStack& stack = program_stack();
-  StackRegisters registers;
-  if (ucontext != nullptr)
-    registers_of_fault(ucontext, &registers);
-  else
-    capture_registers(&registers);
-  StackWalker walker(registers, ingot_eh_frame_hdr, stack.guard_end, stack.top, /*at_fault=*/true);
+  StackWalker walker(registers, program_tables, stack.guard_end, stack.top, at_fault);
   unsigned shown = 0, hidden = 0;
   uintptr_t outermost = 0;
   for (; walker.has_frame() && hidden < kMaxCountedFrames; walker.step()) {

@@ -31,7 +31,12 @@ void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext)
   if (detail != nullptr) message.text(": ").guest_name(detail);
   // Written before the stack is walked: should that fail, the cause is known.
   message.character('\n').flush_to(STDERR_FILENO);
-  write_backtrace(site, ucontext);
+  StackRegisters registers;
+  if (ucontext != nullptr)
+    registers_of_fault(ucontext, &registers);
+  else
+    capture_registers(&registers);
+  write_backtrace(site, registers, /*at_fault=*/true);
   _exit(kTrapExitCode);
 }
 

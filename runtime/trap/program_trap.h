@@ -1,6 +1,7 @@
 // Traps of programs: report and die. There is one instance per process and nobody to return to.
 #pragma once
 
+#include "runtime/trap/stack_walker.h"
 #include "runtime/trap/trap.h"
 
 namespace ingot {
@@ -16,7 +17,11 @@ inline constexpr unsigned kMaxBacktraceFrames = 64;
 [[noreturn]] void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext);
 
 /// Writes the Wasm functions on the stack to stderr, innermost first. site: what trapped in the first of them.
-void write_backtrace(const TrapSite& site, const void* ucontext);
+/// at_fault: as for StackWalker.
+void write_backtrace(const TrapSite& site, const StackRegisters& registers, bool at_fault);
+
+/// The unwind tables of the program, for StackWalker.
+UnwindTables program_tables(uintptr_t pc);
 
 /// Where the stacks of a thread are: guard, Wasm stack, and directly above it the alternative stack of the fault
 /// handler. Other threads than the main one have this directly above that.

@@ -1,18 +1,21 @@
-// Walks up a stack by its unwind tables (.eh_frame), for backtraces.
+// Walks up a stack by its unwind tables (.eh_frame), for backtraces and for exceptions.
 //
-// libgcc's unwinder can do the same, but weighs 30 KB with what it pulls in, allocates, and aborts on what it does not
-// expect. This one knows the rules that compilers emit for x86-64, stops at anything else, and reads nothing but the
-// tables and the given stack. Async-signal-safe, no state.
+// libgcc's unwinder can do the same, but weighs 30 KB with what it pulls in, allocates, aborts on what it does not
+// expect, and walks twice over frames that have nothing to clean up. This one knows the rules that compilers emit for
+// x86-64, stops at anything else, and reads nothing but the tables and the given stack. Async-signal-safe, no state.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "runtime/trap/table_cursor.h"
 
 namespace ingot {
 
 /// Registers by their DWARF numbers.
 struct StackRegisters {
   static constexpr unsigned kBasePointer = 6, kStackPointer = 7, kReturnAddress = 16, kCount = 17;
+  static constexpr unsigned kException = 0;  ///< what a landing pad is handed
   uint64_t values[kCount];
 };
 
@@ -38,18 +41,40 @@ struct StackRegisters {
 /// The registers at a fault, from the context that its handler got.
 void registers_of_fault(const void* ucontext, StackRegisters* registers);
 
+/// A frame description entry.
+struct FrameEntry {
+  uintptr_t begin = 0, end = 0;   ///< the code that it covers
+  const uint8_t* lsda = nullptr;  ///< language-specific data area: the landing pads; null if there are none
+  uint64_t code_alignment = 1;
+  int64_t data_alignment = 1;
+  TableCursor common_instructions, instructions;
+  uint8_t lsda_encoding = kNoPointer;
+};
+
+/// The unwind tables (.eh_frame_hdr) of the code in [begin, end).
+struct UnwindTables {
+  uintptr_t begin = 0, end = 0;
+  const void* eh_frame_hdr = nullptr;  ///< null: the walk ends at such code
+};
+/// The tables of the code around pc.
+using FindTables = UnwindTables (*)(uintptr_t pc);
+
 class StackWalker {
  public:
-  /// Begins at the frame that has these registers (kReturnAddress is its pc). The stack is [stack_begin, stack_end);
-  /// eh_frame_hdr describes all code on it. at_fault: pc is the instruction itself, not the one behind a call.
-  StackWalker(const StackRegisters& registers, const void* eh_frame_hdr, uintptr_t stack_begin, uintptr_t stack_end,
+  /// Begins at the frame that has these registers (kReturnAddress is its pc). The stack is [stack_begin, stack_end).
+  /// at_fault: pc is the instruction itself, not the one behind a call.
+  StackWalker(const StackRegisters& registers, FindTables find_tables, uintptr_t stack_begin, uintptr_t stack_end,
               bool at_fault);
 
   /// False at the end: the frame has no unwind information.
-  bool has_frame() const { return table_entry_ != nullptr; }
+  bool has_frame() const { return has_frame_; }
   uintptr_t pc() const { return pc_; }
   /// First instruction of the frame's function.
-  uintptr_t function() const { return function_; }
+  uintptr_t function() const { return entry_.begin; }
+  /// Where the frame's landing pads are described; null if it has none.
+  const uint8_t* landing_pads() const { return entry_.lsda; }
+  /// The registers that a landing pad of the frame begins with, but for its pc and what it is handed.
+  StackRegisters landing_registers() const;
   /// Goes to the caller.
   void step();
 
@@ -57,11 +82,12 @@ class StackWalker {
   void enter_frame(bool pc_is_exact);
 
   StackRegisters registers_;
-  const uint8_t* eh_frame_hdr_;
+  FindTables find_tables_;
+  UnwindTables tables_;
   uintptr_t stack_begin_, stack_end_;
   uintptr_t pc_ = 0;
-  uintptr_t function_ = 0;
-  const uint8_t* table_entry_ = nullptr;  // the frame description entry of pc_
+  bool has_frame_ = false;
+  FrameEntry entry_;
 };
 
 }  // namespace ingot

@@ -51,29 +51,33 @@ void registers_of_fault(const void* ucontext, StackRegisters* registers) {
     registers->values[i] = static_cast<uint64_t>(saved[kContextIndex[i]]);
 }
 
-StackWalker::StackWalker(const StackRegisters& registers, const void* eh_frame_hdr, uintptr_t stack_begin,
+StackWalker::StackWalker(const StackRegisters& registers, FindTables find_tables, uintptr_t stack_begin,
                          uintptr_t stack_end, bool at_fault)
-    : registers_(registers),
-      eh_frame_hdr_(static_cast<const uint8_t*>(eh_frame_hdr)),
-      stack_begin_(stack_begin),
-      stack_end_(stack_end) {
+    : registers_(registers), find_tables_(find_tables), stack_begin_(stack_begin), stack_end_(stack_end) {
   enter_frame(at_fault);
 }
 
 void StackWalker::enter_frame(bool pc_is_exact) {
   // A return address is behind the call, perhaps behind the function: the call itself is what is looked up.
   pc_ = registers_.values[StackRegisters::kReturnAddress] - (pc_is_exact ? 0 : 1);
-  table_entry_ = find_entry(eh_frame_hdr_, pc_);
-  uintptr_t end = 0;
-  if (table_entry_ == nullptr || !read_covered_range(table_entry_, &function_, &end) || pc_ < function_ || pc_ >= end)
-    table_entry_ = nullptr;
+  has_frame_ = false;
+  if (pc_ - tables_.begin >= tables_.end - tables_.begin) tables_ = find_tables_(pc_);
+  if (tables_.eh_frame_hdr == nullptr) return;
+  const uint8_t* entry = find_entry(static_cast<const uint8_t*>(tables_.eh_frame_hdr), pc_);
+  has_frame_ = entry != nullptr && read_frame_entry(entry, &entry_) && pc_ >= entry_.begin && pc_ < entry_.end;
+}
+
+StackRegisters StackWalker::landing_registers() const {
+  FrameRules rules;
+  StackRegisters registers = registers_;
+  if (read_frame_rules(entry_, pc_, &rules)) registers.values[StackRegisters::kStackPointer] += rules.argument_bytes;
+  return registers;
 }
 
 void StackWalker::step() {
   FrameRules rules;
-  const uint8_t* entry = table_entry_;
-  table_entry_ = nullptr;
-  if (!read_frame_rules(entry, pc_, &rules)) return;
+  has_frame_ = false;
+  if (!read_frame_rules(entry_, pc_, &rules)) return;
   if (!rules.cfa_is_known || rules.cfa_register >= StackRegisters::kCount) return;
   const uint64_t sp = registers_.values[StackRegisters::kStackPointer];
   const uint64_t cfa = registers_.values[rules.cfa_register] + static_cast<uint64_t>(rules.cfa_offset);
@@ -84,7 +88,7 @@ void StackWalker::step() {
   for (unsigned i = 0; i < StackRegisters::kCount; ++i) {
     const RegisterRule& rule = rules.registers[i];
     if (rule.kind != RegisterRule::Saved) continue;
-    const uint64_t address = cfa + static_cast<uint64_t>(rule.offset);
+    const uint64_t address = cfa + static_cast<uint64_t>(int64_t{rule.offset});
     if (address < stack_begin_ || address > stack_end_ - sizeof(uint64_t)) return;
     memcpy(&caller.values[i], reinterpret_cast<const void*>(address), sizeof(uint64_t));
   }

@@ -172,6 +172,10 @@ class Runner {
     if (outcome.error().stage == Failure::Stage::NotApplicable) return skip();
     // The suite gives a prefix, or the trap's text with details behind it ("uninitialized element 7").
     const std::string& text = outcome.error().text;
+    if (command.kind == CommandKind::AssertException) {
+      if (text.starts_with("uncaught exception")) return pass();
+      return fail(command, command.action.field + ": expected an exception, got: " + text);
+    }
     if (text.starts_with(command.text) || (!text.empty() && command.text.starts_with(text))) return pass();
     fail(command, command.action.field + ": expected trap: " + command.text + ", got: " + text);
   }
@@ -183,7 +187,10 @@ class Runner {
     if (command.kind == CommandKind::AssertMalformed && command.form != "binary") return skip();
     const auto error = compile_module(path_of(command.file), "", Product::Check, settings_);
     if (!error) return fail(command, "accepted, expected: " + command.text);
-    if (error->starts_with(command.text) || command.text.starts_with(*error)) return pass();
+    // A few scripts quote the reference interpreter's whole sentence about the operand stack.
+    const bool quotes = command.text.find(" requires [") != std::string::npos;
+    const std::string wanted = quotes ? command.text.substr(0, command.text.find(':')) : command.text;
+    if (error->starts_with(wanted) || wanted.starts_with(*error)) return pass();
     if (is_disabled_feature(*error, command.text)) return pass();
     fail(command, "expected: " + command.text + ", got: " + *error);
   }

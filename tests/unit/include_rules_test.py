@@ -27,12 +27,12 @@ RUNTIME = {
     "memory": ["platform"],
     "trap": ["platform"],
     "table": ["memory", "trap"],
-    "instance": ["table"],  # an instance consists of memories and tables
+    "exception": ["trap"],
+    "instance": ["table", "exception"],  # an instance consists of memories and tables; linked ones share exceptions
     "wasi": ["table", "instance"],
-    "exception": ["table", "instance"],
     "gc": ["table", "instance"],
-    "embed": ["wasi", "exception", "gc"],
-    "start": ["wasi", "exception", "gc"],
+    "embed": ["wasi", "gc"],
+    "start": ["wasi", "gc"],
 }
 
 # Libraries -> where their headers may be included.

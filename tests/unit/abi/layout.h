@@ -43,9 +43,9 @@ INGOT_SIZE(IngotElemSegment, 16);
 INGOT_SIZE(IngotModulePart, 16);
 INGOT_SIZE(IngotProgramExport, 24);
 INGOT_SIZE(IngotProgramMemory, 32);
-INGOT_SIZE(IngotProgram, 184);
+INGOT_SIZE(IngotProgram, 192);
 INGOT_OFFSET(IngotProgram, start, 40);
-INGOT_OFFSET(IngotProgram, wasi_calls, 144);
+INGOT_OFFSET(IngotProgram, wasi_calls, 152);
 
 INGOT_SIZE(IngotInstance, 48);
 INGOT_OFFSET(IngotInstance, memory0, 8);
@@ -63,13 +63,16 @@ INGOT_SIZE(IngotFuncInfo, 32);
 INGOT_OFFSET(IngotFuncInfo, tail_code, 24);
 INGOT_SIZE(IngotDataInfo, 64);
 INGOT_SIZE(IngotElemInfo, 64);
-INGOT_SIZE(IngotModule, 272);
+INGOT_SIZE(IngotTagInfo, 16);
+INGOT_SIZE(IngotTag, 24);
+INGOT_SIZE(IngotException, 32);
+INGOT_SIZE(IngotModule, 296);
 INGOT_OFFSET(IngotModule, name, 8);
 INGOT_OFFSET(IngotModule, types, 88);
-INGOT_OFFSET(IngotModule, compute, 168);
-INGOT_OFFSET(IngotModule, imported_funcs_offset, 176);
-INGOT_OFFSET(IngotModule, type_count, 216);
-INGOT_OFFSET(IngotModule, start_func, 268);
+INGOT_OFFSET(IngotModule, compute, 176);
+INGOT_OFFSET(IngotModule, imported_funcs_offset, 184);
+INGOT_OFFSET(IngotModule, type_count, 232);
+INGOT_OFFSET(IngotModule, start_func, 292);
 
 /* An access of 16 bytes at the largest address and the largest offset stays inside the reservation. */
 INGOT_STATIC_ASSERT(INGOT_MEMORY_RESERVATION >= UINT64_C(0xFFFFFFFF) + UINT64_C(0xFFFFFFFF) + 16,

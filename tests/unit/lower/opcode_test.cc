@@ -72,8 +72,9 @@ struct Special {
 
 Bytes with_params(size_t count, const Bytes& code) { return join({get_params(count), code}); }
 
-/// Types: 0 is that of the function under test, 1 is (i32) -> (i32 f64), 2 is (i32 i32) -> (i32 i32). Functions: 0 is
-/// imported, 1 is the one under test, 2 is another; 0 and 2 have type 1. Tables: 0 and 1 of functions, 2 of externrefs.
+/// Types: 0 is that of the function under test, 1 is (i32) -> (i32 f64), 2 is (i32 i32) -> (i32 i32), 3 is that of tag
+/// 0. Functions: 0 is imported, 1 is the one under test, 2 is another; 0 and 2 have type 1. Tables: 0 and 1 of
+/// functions, 2 of externrefs.
 const std::map<Op, Special>& specials() {
   const Bytes i32 = {kI32Byte};
   const Bytes i32_f64 = {kI32Byte, kF64Byte};
@@ -112,6 +113,14 @@ const std::map<Op, Special>& specials() {
       {Op::RefAsNonNull, {{kFuncRefByte}, {kFuncRefByte}, with_params(1, {0xD4})}},
       {Op::BrOnNull, {{kFuncRefByte}, i32, {0x02, 0x40, 0x20, 0, 0xD5, 0, 0x1A, 0x0B, 0x41, 1}}},
       {Op::BrOnNonNull, {{kFuncRefByte}, i32, {0x02, 0x64, 0x70, 0x20, 0, 0xD6, 0, 0x00, 0x0B, 0x1A, 0x41, 1}}},
+      {Op::Throw, {i32, {}, {0x20, 0, 0x08, 0}}},
+      {Op::ThrowRef, {{}, {}, {0xD0, 0x69, 0x0A}}},
+      {Op::TryTable, {i32, i32, {0x02, kI32Byte, 0x1F, 0x40, 1, 0, 0, 0, 0x20, 0, 0x08, 0, 0x0B, 0x00, 0x0B}}},
+      {Op::Try, {i32, i32, {0x06, kI32Byte, 0x20, 0, 0x08, 0, 0x07, 0, 0x0B}}},
+      {Op::Catch, {i32, i32, {0x06, kI32Byte, 0x20, 0, 0x08, 0, 0x07, 0, 0x0B}}},
+      {Op::CatchAll, {i32, i32, {0x06, kI32Byte, 0x20, 0, 0x08, 0, 0x19, 0x41, 1, 0x0B}}},
+      {Op::Delegate, {i32, {}, {0x06, 0x40, 0x20, 0, 0x08, 0, 0x18, 0}}},
+      {Op::Rethrow, {i32, {}, {0x06, 0x40, 0x20, 0, 0x08, 0, 0x19, 0x09, 0, 0x0B}}},
       {Op::MemoryInit, {three, {}, with_params(3, {0xFC, 8, 0, 0})}},
       {Op::MemoryCopy, {three, {}, with_params(3, {0xFC, 10, 0, 0})}},
       {Op::TableInit, {three, {}, with_params(3, {0xFC, 12, 0, 1})}},
@@ -127,10 +136,11 @@ const std::map<Op, Special>& specials() {
 Bytes module_around(const Special& function) {
   ModuleBytes bytes;
   bytes.types = {func_type(function.params, function.results), func_type({kI32Byte}, {kI32Byte, kF64Byte}),
-                 func_type({kI32Byte, kI32Byte}, {kI32Byte, kI32Byte})};
+                 func_type({kI32Byte, kI32Byte}, {kI32Byte, kI32Byte}), func_type({kI32Byte}, {})};
   bytes.imports = {{1, 'e', 1, 'f', 0, 1}};
   bytes.tables = {{kFuncRefByte, 0, 1}, {kFuncRefByte, 0, 1}, {kExternRefByte, 0, 1}};
   bytes.memories = {{0, 1}};
+  bytes.tags = {{0, 3}};
   bytes.globals = {{kI32Byte, 1, 0x41, 5, 0x0B}};
   bytes.exports = {{1, 't', 0, 1}};
   bytes.elems = {{1, 0, 3, 0, 1, 2}};

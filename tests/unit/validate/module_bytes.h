@@ -41,7 +41,7 @@ inline Bytes sized(const Bytes& contents) { return join({leb(contents.size()), c
 
 /// Sections in file order; an empty list leaves its section out.
 struct ModuleBytes {
-  std::vector<Bytes> types, imports, functions, tables, memories, globals, exports, elems, bodies, datas;
+  std::vector<Bytes> types, imports, functions, tables, memories, tags, globals, exports, elems, bodies, datas;
   bool has_data_count = false;
 
   /// Adds a function of type `typeidx`; its code has the local declarations in front and no `end`.
@@ -60,6 +60,7 @@ struct ModuleBytes {
     section(3, functions);
     section(4, tables);
     section(5, memories);
+    section(13, tags);
     section(6, globals);
     section(7, exports);
     section(9, elems);

@@ -1,0 +1,12 @@
+// Leaving and entering compiled code in the middle of a function.
+#pragma once
+
+#include "runtime/trap/stack_walker.h"
+
+namespace ingot {
+
+/// Continues at a landing pad: all registers that calls preserve, the two that it is handed its exception in, the stack
+/// pointer, and the pc.
+extern "C" [[noreturn]] void ingot_enter_landing_pad(const StackRegisters* registers);
+
+}  // namespace ingot
