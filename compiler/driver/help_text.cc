@@ -114,10 +114,11 @@ std::string command_outro(Command command) {
 std::string_view codegen_help() { return kCodegenHelp; }
 
 std::string feature_help() {
-  std::string text = "-W FEATURE[=y|n]: =n rejects modules that use the feature.\n";
+  std::string text = "-W FEATURE[=y|n]: =n rejects modules that use the feature. All that can be compiled are on.\n";
   for (unsigned i = 0; i < static_cast<unsigned>(Feature::Count); i++) {
     const FeatureInfo& row = info(static_cast<Feature>(i));
-    text += fmt::format("  {:<24} {}{}\n", row.name, row.help, row.lowered ? "" : " (not supported yet)");
+    text += fmt::format("  {:<24} {:<4} {}{}\n", row.name, row.lowered ? "on" : "off", row.help,
+                        row.lowered ? "" : " (not supported yet)");
   }
   return text;
 }

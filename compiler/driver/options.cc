@@ -106,6 +106,7 @@ class Declarations {
         text("Code", "--cpu-features", raw_.options.target.features, "LIST", "on top of the CPU: +avx2,-bmi; or help"));
     list("Code", "-C", raw_.codegen, "KEY=VALUE", "code generation settings; -C help lists them");
     list("Code", "-W", raw_.features, "FEATURE=y|n", "reject a WebAssembly feature; -W help lists them");
+    flag("Code", "--deterministic", raw_.options.deterministic, "the same bits on every machine, in NaNs too");
     text("Code", "-j,--jobs", raw_.jobs, "N", "compile with N threads [all cores]");
   }
 
@@ -294,7 +295,9 @@ Expected<void> interpret_feature(std::string_view setting, Options& options) {
     if (!enabled) options.disabled_features.push_back(feature);
     return {};
   }
-  return usage_error(fmt::format("unknown feature '{}' (-W help lists them)", name));
+  const std::string_view meant = closest_feature_name(name);
+  const std::string hint = meant.empty() ? "" : fmt::format("did you mean '{}'? ", meant);
+  return usage_error(fmt::format("unknown feature '{}' ({}-W help lists them)", name, hint));
 }
 
 /// --emit, -c, -S and --validate say the same thing; two different ones contradict each other.

@@ -39,6 +39,7 @@ struct Options {
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
   bool unknown_imports_trap = false;
+  bool deterministic = false;
   bool sealed = false;
   bool strip = false;
   std::vector<std::string> dirs;       ///< --dir HOST[::GUEST][:ro]

@@ -79,6 +79,7 @@ LowerOptions lower_options(const Options& options, const Target& target) {
           .memory_base = options.memory_base,
           .entry = options.entry,
           .unknown_imports_trap = options.unknown_imports_trap,
+          .deterministic = options.deterministic,
           .module_name = module_stem(options),
           .module_symbol = options.module_symbol,
           .grants = options.dirs,

@@ -83,7 +83,7 @@ V FunctionLowering::convert(const OpInfo& op, V operand) {
     case Op::F64ConvertI32U:
     case Op::F64ConvertI64U: return b_.CreateUIToFP(operand, f64);
     case Op::F32DemoteF64: return demote(operand);
-    case Op::F64PromoteF32: return b_.CreateFPExt(operand, f64);
+    case Op::F64PromoteF32: return profiled(b_.CreateFPExt(operand, f64));
 
     case Op::I32ReinterpretF32: return b_.CreateBitCast(operand, i32);
     case Op::I64ReinterpretF64: return b_.CreateBitCast(operand, i64);
@@ -97,8 +97,11 @@ V FunctionLowering::convert(const OpInfo& op, V operand) {
 
 /// demote(promote x) folds to x, which need not be quiet.
 V FunctionLowering::demote(V operand) {
-  return b_.CreateFPTrunc(may_be_promoted_bits(operand) ? fence_float(b_, operand) : operand, b_.getFloatTy());
+  return profiled(
+      b_.CreateFPTrunc(may_be_promoted_bits(operand) ? fence_float(b_, operand) : operand, b_.getFloatTy()));
 }
+
+V FunctionLowering::profiled(V value) { return plan_.options().deterministic ? canonical_nan(b_, value) : value; }
 
 /// Out of range, LLVM's conversion is poison: one range test in front of it. NaN fails it too; which of the two traps
 /// it is gets decided in the cold block.

@@ -13,10 +13,36 @@ namespace ingot {
 
 using V = FunctionLowering::V;
 
+/// Bit operations in Wasm as in LLVM: they make no NaN, and change only the sign of one.
+static bool keeps_nan_bits(Op op) {
+  switch (op) {
+    case Op::F32Abs:
+    case Op::F64Abs:
+    case Op::F32Neg:
+    case Op::F64Neg:
+    case Op::F32Copysign:
+    case Op::F64Copysign: return true;
+    default: return false;
+  }
+}
+
+V FunctionLowering::float_result(const OpInfo& op, std::span<const V> operands) {
+  const bool canonical = plan_.options().deterministic && !keeps_nan_bits(op.op);
+  V left = canonical ? without_canonical_nan(operands[0]) : operands[0];
+  if (operands.size() == 1) {
+    V result = float_unary(op.op, left);
+    return canonical ? canonical_nan(b_, result) : result;
+  }
+  V right = canonical ? without_canonical_nan(operands[1]) : operands[1];
+  V result = float_binary(op.op, left, right);
+  // min and max answer the canonical NaN anyway.
+  const bool is_min_max = op.text.ends_with(".min") || op.text.ends_with(".max");
+  return canonical && !is_min_max ? canonical_nan(b_, result) : result;
+}
+
 V FunctionLowering::float_unary(Op op, V operand) {
   using namespace llvm;
   switch (op) {
-    // Bit operations in Wasm as in LLVM: a signalling NaN stays one.
     case Op::F32Abs:
     case Op::F64Abs: return unary_intrinsic(Intrinsic::fabs, operand);
     case Op::F32Neg:

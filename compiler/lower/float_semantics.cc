@@ -3,6 +3,7 @@
 
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DerivedTypes.h>
+#include <llvm/IR/PatternMatch.h>
 
 namespace ingot {
 
@@ -42,6 +43,19 @@ llvm::Type* bits_of(llvm::Type* type) {
 
 V hide_identity(llvm::IRBuilderBase& builder, V operand) {
   return has_identity(operand) ? fence_float(builder, operand) : operand;
+}
+
+V canonical_nan(llvm::IRBuilderBase& builder, V value) {
+  return builder.CreateSelect(builder.CreateFCmpUNO(value, value), llvm::ConstantFP::getNaN(value->getType()), value);
+}
+
+V without_canonical_nan(V value) {
+  using namespace llvm::PatternMatch;
+  V original = nullptr;
+  llvm::FCmpInst::Predicate predicate;
+  const bool is_canonical =
+      match(value, m_Select(m_FCmp(predicate, m_Value(original), m_Deferred(original)), m_NaN(), m_Deferred(original)));
+  return is_canonical && predicate == llvm::FCmpInst::FCMP_UNO ? original : value;
 }
 
 /// By hand: llvm.minimum and llvm.maximum become 16 x86 instructions with two branches on data (LLVM 19), this becomes

@@ -17,7 +17,7 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       type_(module_.func_type(funcidx)),
       facts_(plan.valid().facts(funcidx)),
       b_(function.getContext()),
-      simd_(b_, plan.options().required_cpu),
+      simd_(b_, plan.options().required_cpu, plan.options().deterministic),
       addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }) {
   state_.enter_function(function);
 }

@@ -211,12 +211,14 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V division(Op op, V left, V right);
   V shift_count(V count);
   V rotate(llvm::Intrinsic::ID intrinsic, V value, V count);
+  V float_result(const OpInfo& op, std::span<const V> operands);  ///< canonical if the profile is deterministic
   V float_unary(Op op, V operand);
   V float_binary(Op op, V left, V right);
   V convert(const OpInfo& op, V operand);
   V checked_truncation(const OpInfo& op, V operand);
   V saturating_truncation(const OpInfo& op, V operand);
   V demote(V operand);
+  V profiled(V value);  ///< a float result, with the NaN that the profile wants
   V unary_intrinsic(llvm::Intrinsic::ID intrinsic, V operand) { return b_.CreateUnaryIntrinsic(intrinsic, operand); }
 
   // atomic.cc

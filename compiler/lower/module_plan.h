@@ -40,6 +40,7 @@ struct LowerOptions {
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
   bool unknown_imports_trap = false;           ///< --unknown-imports=trap
+  bool deterministic = false;                  ///< the deterministic profile: canonical NaNs, relaxed instructions too
   std::string module_name = {};                ///< when the name section has none: file stem
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
   std::vector<std::string> grants = {};        ///< programs: --dir at compile time

@@ -57,10 +57,10 @@ V FunctionLowering::is_zero(V integer) {
 V FunctionLowering::numeric(const OpInfo& op, std::span<const V> operands) {
   const bool floats = operands[0]->getType()->isFloatingPointTy();
   if (op.op == Op::I32Eqz || op.op == Op::I64Eqz) return from_bool(is_zero(operands[0]));
-  if (operands.size() == 1) return floats ? float_unary(op.op, operands[0]) : integer_unary(op.op, operands[0]);
+  if (operands.size() == 1) return floats ? float_result(op, operands) : integer_unary(op.op, operands[0]);
   // Comparisons are the rows in front of i32.clz.
   if (op.op < Op::I32Clz) return from_bool(compare(op.op, operands[0], operands[1]));
-  return floats ? float_binary(op.op, operands[0], operands[1]) : integer_binary(op.op, operands[0], operands[1]);
+  return floats ? float_result(op, operands) : integer_binary(op.op, operands[0], operands[1]);
 }
 
 V FunctionLowering::compare(Op op, V left, V right) {

@@ -34,8 +34,9 @@ class SimdBuilder {
   using V = llvm::Value*;
   using Operands = std::span<const V>;
 
-  /// `cpu_features`: bits of INGOT_CPU_FEATURES_X86 that code may use.
-  SimdBuilder(llvm::IRBuilderBase& builder, uint64_t cpu_features) : b_(builder), cpu_features_(cpu_features) {}
+  /// `cpu_features`: bits of INGOT_CPU_FEATURES_X86 that code may use. `deterministic`: the deterministic profile.
+  SimdBuilder(llvm::IRBuilderBase& builder, uint64_t cpu_features, bool deterministic)
+      : b_(builder), cpu_features_(cpu_features), deterministic_(deterministic) {}
   llvm::IRBuilderBase* operator->() { return &b_; }
   llvm::IRBuilderBase& ir() { return b_; }
   bool has(CpuFeature feature) const { return (cpu_features_ >> static_cast<unsigned>(feature) & 1) != 0; }
@@ -79,6 +80,7 @@ class SimdBuilder {
  private:
   llvm::IRBuilderBase& b_;
   uint64_t cpu_features_;
+  bool deterministic_;
 };
 
 /// A row of a table: how the instructions with this name behind the dot are lowered. Operands have the type of the
@@ -94,5 +96,7 @@ std::span<const SimdRow> simd_integer_rows();
 std::span<const SimdRow> simd_float_rows();
 std::span<const SimdRow> simd_convert_rows();
 std::span<const SimdRow> relaxed_simd_rows();
+/// The row of a relaxed instruction in the deterministic profile.
+const SimdRow& deterministic_relaxed_row(std::string_view verb);
 
 }  // namespace ingot

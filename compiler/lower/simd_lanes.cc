@@ -4,6 +4,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/Support/ErrorHandling.h>
 
+#include "compiler/lower/float_semantics.h"
 #include "compiler/lower/simd.h"
 
 namespace ingot {
@@ -32,11 +33,19 @@ std::span<const SimdRow> rows_of(OpGroup group, bool is_float) {
   }
 }
 
-const SimdRow& find_row(const OpInfo& op) {
+const SimdRow& find_row(const OpInfo& op, bool deterministic) {
   const Name name = split_name(op.text);
+  if (deterministic && op.group == OpGroup::RelaxedSimd) return deterministic_relaxed_row(name.verb);
   for (const SimdRow& row : rows_of(op.group, name.shape.starts_with('f')))
     if (row.verb == name.verb) return row;
   llvm::report_fatal_error(llvm::Twine("no lowering of ") + llvm::StringRef(op.text));
+}
+
+/// Whether a floating-point instruction can answer a NaN other than the canonical one. Bit operations keep what they
+/// get; min and max, relaxed or not, answer the canonical one already; the pseudo ones choose an operand.
+bool makes_nan(const OpInfo& op) {
+  const std::string_view verb = split_name(op.text).verb;
+  return !(verb == "abs" || verb == "neg" || verb.ends_with("min") || verb.ends_with("max"));
 }
 
 V splat_scalar(SimdBuilder& b, Operands x, llvm::FixedVectorType* type) {
@@ -96,7 +105,11 @@ V SimdBuilder::simple(const OpInfo& op, Operands operands) {
   std::array<V, 3> typed{};
   for (size_t i = 0; i < operands.size(); ++i)
     typed[i] = operands[i]->getType()->isVectorTy() ? as(operands[i], type) : operands[i];
-  V result = find_row(op).lower(*this, Operands(typed.data(), operands.size()));
+  const bool canonical = deterministic_ && type->getElementType()->isFloatingPointTy() && makes_nan(op);
+  for (V& operand : typed)
+    if (canonical && operand) operand = without_canonical_nan(operand);
+  V result = find_row(op, deterministic_).lower(*this, Operands(typed.data(), operands.size()));
+  if (canonical && result->getType()->isFPOrFPVectorTy()) result = canonical_nan(b_, result);
   return result->getType()->isVectorTy() ? v128(result) : result;
 }
 

@@ -27,4 +27,7 @@ struct FeatureInfo {
 
 const FeatureInfo& info(Feature feature);
 
+/// The row's name that is most like `name`; empty if none is alike.
+std::string_view closest_feature_name(std::string_view name);
+
 }  // namespace ingot

@@ -47,6 +47,7 @@ std::optional<std::string> compile_module(const std::string& wasm_path, const st
   options.target.cpu = settings.cpu;
   options.disabled_features = features_named(settings.disabled_features);
   options.jobs = 1;
+  options.deterministic = settings.deterministic;
   options.progress = ingot::When::Never;
   options.runtime_library = INGOT_RUNTIME_LIBRARY;
   switch (product) {

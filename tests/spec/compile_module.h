@@ -13,6 +13,7 @@ struct CompileSettings {
   int level = 2;                               ///< -O0 .. -O3
   std::string cpu;                             ///< -mcpu=; empty: the default
   bool register_base = false;                  ///< programs: -C memory-base=register
+  bool deterministic = false;                  ///< --deterministic
   std::vector<std::string> disabled_features;  ///< -W NAME=n
   std::string spectest;                        ///< programs: what scripts import as "spectest", a .wasm file
 };

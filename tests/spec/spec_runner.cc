@@ -1,7 +1,7 @@
 // Runs one script of the official test suite in one world and prints what did not go as it says.
 //
-//   spec_runner --world=library|program [--base=symbol|register] [-O0..-O3] [--mcpu=CPU] [--without=FEATURE]...
-//               [--spectest=FILE.wasm] --work=FOLDER SCRIPT.json
+//   spec_runner --world=library|program [--base=symbol|register] [-O0..-O3] [--mcpu=CPU] [--deterministic]
+//               [--without=FEATURE]... [--spectest=FILE.wasm] --work=FOLDER SCRIPT.json
 //
 // The last line is "NAME passed P failed F skipped S gc G": assertions (and modules that must instantiate), with
 // skipped being what this world cannot run or what only a parser of the text format can tell, and gc what needs a
@@ -244,6 +244,8 @@ int main(int argc, char** argv) {
       library = false;
     else if (argument == "--base=register")
       settings.register_base = true;
+    else if (argument == "--deterministic")
+      settings.deterministic = true;
     else if (argument.starts_with("-O"))
       settings.level = argument[2] - '0';
     else if (argument.starts_with("--mcpu="))
@@ -260,7 +262,7 @@ int main(int argc, char** argv) {
   if (script.empty() || settings.work_folder.empty()) {
     std::fprintf(stderr,
                  "usage: spec_runner --world=library|program [--base=register] [-On] [--mcpu=CPU] "
-                 "[--without=FEATURE]... [--spectest=FILE] --work=DIR SCRIPT.json\n");
+                 "[--deterministic] [--without=FEATURE]... [--spectest=FILE] --work=DIR SCRIPT.json\n");
     return 2;
   }
   std::filesystem::create_directories(settings.work_folder);

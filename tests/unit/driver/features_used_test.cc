@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <string>
 #include <vector>
 
 #include "compiler/decode/decode_module.h"
@@ -56,6 +57,79 @@ TEST(FeaturesUsed, ArithmeticInConstants) {
 TEST(FeaturesUsed, FunctionTablesAreOld) {
   EXPECT_EQ(features_of({4, 4, 1, 0x70, 0, 1}), set_of({Feature::Mvp}));
   EXPECT_EQ(features_of({4, 4, 1, 0x6F, 0, 1}), set_of({Feature::Mvp, Feature::ReferenceTypes}));
+}
+
+/// A function [] -> [] with these local declarations and instructions.
+std::vector<uint8_t> with_body(const std::vector<uint8_t>& body) {
+  const auto size = static_cast<uint8_t>(body.size());
+  std::vector<uint8_t> bytes;
+  for (uint8_t byte : {1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10}) bytes.push_back(byte);
+  for (unsigned byte : {size + 2u, 1u, unsigned{size}}) bytes.push_back(static_cast<uint8_t>(byte));
+  for (uint8_t byte : body) bytes.push_back(byte);
+  return bytes;
+}
+
+struct Sample {
+  Feature feature;
+  std::vector<uint8_t> sections;
+};
+
+/// One module per row of features.def, in its order.
+std::vector<Sample> samples() {
+  return {
+      {Feature::Mvp, {}},
+      {Feature::MutableGlobals, {6, 6, 1, 0x7F, 1, 0x41, 0, 0x0B, 7, 5, 1, 1, 'g', 3, 0}},
+      {Feature::SignExtension, with_body({0, 0x41, 0, 0xC0, 0x1A, 0x0B})},
+      {Feature::SaturatingFloatToInt, with_body({0, 0x43, 0, 0, 0, 0, 0xFC, 0, 0x1A, 0x0B})},
+      {Feature::MultiValue, {1, 6, 1, 0x60, 0, 2, 0x7F, 0x7F}},
+      {Feature::BulkMemory, {5, 3, 1, 0, 1, 11, 3, 1, 1, 0}},
+      {Feature::ReferenceTypes, {4, 4, 1, 0x6F, 0, 1}},
+      {Feature::ExtendedConst, {6, 9, 1, 0x7F, 0, 0x41, 1, 0x41, 2, 0x6A, 0x0B}},
+      {Feature::Simd, {1, 5, 1, 0x60, 0, 1, 0x7B}},
+      {Feature::RelaxedSimd, with_body({1, 1, 0x7B, 0x20, 0, 0x20, 0, 0xFD, 0x80, 2, 0x1A, 0x0B})},
+      {Feature::TailCall, with_body({0, 0x12, 0, 0x0B})},
+      {Feature::Exceptions, {1, 4, 1, 0x60, 0, 0, 13, 3, 1, 0, 0}},
+      {Feature::LegacyExceptions, with_body({0, 0x06, 0x40, 0x19, 0x0B, 0x0B})},
+      {Feature::Memory64, {5, 3, 1, 4, 1}},
+      {Feature::MultiMemory, {5, 5, 2, 0, 1, 0, 1}},
+      {Feature::FunctionReferences, {1, 6, 1, 0x60, 1, 0x64, 0x70, 0}},
+      {Feature::Gc, {1, 3, 1, 0x5F, 0}},
+      {Feature::Threads, {5, 4, 1, 3, 1, 1}},
+      {Feature::CustomPageSizes, {5, 4, 1, 8, 1, 0}},
+      {Feature::WideArithmetic, with_body({0, 0x42, 0, 0x42, 0, 0x42, 0, 0x42, 0, 0xFC, 0x13, 0x1A, 0x1A, 0x0B})},
+  };
+}
+
+TEST(FeaturesUsed, EveryFeatureCanBeSwitchedOff) {
+  const std::vector<Sample> all = samples();
+  ASSERT_EQ(all.size(), static_cast<size_t>(Feature::Count));
+  for (size_t i = 0; i < all.size(); ++i) {
+    const std::string name(info(all[i].feature).name);
+    SCOPED_TRACE(name);
+    ASSERT_EQ(static_cast<size_t>(all[i].feature), i);
+    std::vector<uint8_t> bytes{0, 'a', 's', 'm', 1, 0, 0, 0};
+    bytes.insert(bytes.end(), all[i].sections.begin(), all[i].sections.end());
+    const Expected<Module> module = decode_module(bytes);
+    ASSERT_TRUE(module.has_value()) << module.error().message;
+    const Feature disabled[] = {all[i].feature};
+    const Expected<void> refused = reject_disabled_features(*module, disabled);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().message, "the module uses a disabled feature: " + name);
+    EXPECT_TRUE(reject_disabled_features(*module, {}).has_value());
+    // Nothing but what it is a sample of, and what that is built on, is refused.
+    for (size_t other = 1; other < i; ++other) {
+      const bool builds_on = all[i].feature == Feature::RelaxedSimd && static_cast<Feature>(other) == Feature::Simd;
+      EXPECT_TRUE(builds_on || !features_used(*module).test(other)) << info(static_cast<Feature>(other)).name;
+    }
+  }
+}
+
+TEST(FeaturesUsed, NamesThatAreMeant) {
+  EXPECT_EQ(closest_feature_name("tail-calls"), "tail-call");
+  EXPECT_EQ(closest_feature_name("tread"), "threads");
+  EXPECT_EQ(closest_feature_name("saturating"), "saturating-float-to-int");
+  EXPECT_EQ(closest_feature_name("warp-drive"), "");
+  EXPECT_EQ(closest_feature_name(""), "");
 }
 
 }  // namespace
