@@ -49,6 +49,7 @@
 
 #include "compiler/optimize/lower_markers.h"
 #include "compiler/optimize/lower_resume.h"
+#include "compiler/optimize/size_class.h"
 
 namespace ingot {
 namespace {
@@ -57,28 +58,22 @@ using llvm::FunctionPassManager;
 using llvm::LoopPassManager;
 using llvm::ModulePassManager;
 
-/// GVN and jump threading are superlinear in the size of a function, SLP in that of a block; producers of interpreters,
-/// parsers and unrolled ciphers make functions for which they take minutes. Above these numbers of IR instructions a
-/// function gets the linear passes only.
-constexpr unsigned kHugeFunctionInstructions = 60'000;
-constexpr size_t kHugeBlockInstructions = 8'000;
-
-bool is_huge(const llvm::Function& function) {
-  if (function.getInstructionCount() > kHugeFunctionInstructions) return true;
-  return llvm::any_of(function, [](const llvm::BasicBlock& block) { return block.size() > kHugeBlockInstructions; });
-}
-
-/// Runs one of two pipelines, by the size of the function.
+/// Runs one of three pipelines, by the shape of the function.
 class BySize : public llvm::PassInfoMixin<BySize> {
  public:
-  BySize(FunctionPassManager ordinary, FunctionPassManager huge)
-      : ordinary_(std::move(ordinary)), huge_(std::move(huge)) {}
+  BySize(FunctionPassManager ordinary, FunctionPassManager huge, FunctionPassManager crowded)
+      : ordinary_(std::move(ordinary)), huge_(std::move(huge)), crowded_(std::move(crowded)) {}
   llvm::PreservedAnalyses run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
-    return (is_huge(function) ? huge_ : ordinary_).run(function, analyses);
+    switch (size_class(function)) {
+      case SizeClass::Ordinary: return ordinary_.run(function, analyses);
+      case SizeClass::Huge: return huge_.run(function, analyses);
+      case SizeClass::Crowded: return crowded_.run(function, analyses);
+    }
+    return llvm::PreservedAnalyses::all();
   }
 
  private:
-  FunctionPassManager ordinary_, huge_;
+  FunctionPassManager ordinary_, huge_, crowded_;
 };
 
 bool vectorises(OptLevel level) { return level == OptLevel::O2 || level == OptLevel::O3; }
@@ -95,6 +90,14 @@ FunctionPassManager huge_function_passes() {
   FunctionPassManager passes;
   passes.addPass(llvm::SCCPPass());
   passes.addPass(llvm::SimplifyCFGPass());
+  passes.addPass(llvm::InstCombinePass());
+  return passes;
+}
+
+/// Without SimplifyCFG.
+FunctionPassManager crowded_function_passes() {
+  FunctionPassManager passes;
+  passes.addPass(llvm::SCCPPass());
   passes.addPass(llvm::InstCombinePass());
   return passes;
 }
@@ -158,17 +161,19 @@ llvm::InlineParams inline_params(OptLevel level) {
 ModulePassManager build_pipeline(OptLevel level) {
   ModulePassManager passes;
   if (level == OptLevel::O0) return passes;
-  passes.addPass(llvm::createModuleToFunctionPassAdaptor(clean_up_passes(), /*EagerlyInvalidate=*/true));
+  passes.addPass(llvm::createModuleToFunctionPassAdaptor(
+      BySize(clean_up_passes(), clean_up_passes(), crowded_function_passes()), /*EagerlyInvalidate=*/true));
   if (level != OptLevel::O1) {
     llvm::ModuleInlinerWrapperPass inliner(inline_params(level));
     inliner.getPM().addPass(llvm::PostOrderFunctionAttrsPass());
     passes.addPass(std::move(inliner));
   }
-  passes.addPass(llvm::createModuleToFunctionPassAdaptor(BySize(scalar_passes(level), huge_function_passes()),
-                                                         /*EagerlyInvalidate=*/true));
+  passes.addPass(llvm::createModuleToFunctionPassAdaptor(
+      BySize(scalar_passes(level), huge_function_passes(), crowded_function_passes()), /*EagerlyInvalidate=*/true));
   if (vectorises(level))
-    passes.addPass(llvm::createModuleToFunctionPassAdaptor(BySize(vector_passes(level), FunctionPassManager()),
-                                                           /*EagerlyInvalidate=*/true));
+    passes.addPass(llvm::createModuleToFunctionPassAdaptor(
+        BySize(vector_passes(level), FunctionPassManager(), FunctionPassManager()),
+        /*EagerlyInvalidate=*/true));
   passes.addPass(llvm::GlobalDCEPass());
   return passes;
 }
