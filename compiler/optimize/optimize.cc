@@ -94,11 +94,11 @@ FunctionPassManager huge_function_passes() {
   return passes;
 }
 
-/// Without SimplifyCFG.
+/// Without SimplifyCFG, and without InstCombine, which looks at all branches above a comparison.
 FunctionPassManager crowded_function_passes() {
   FunctionPassManager passes;
+  passes.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/false));
   passes.addPass(llvm::SCCPPass());
-  passes.addPass(llvm::InstCombinePass());
   return passes;
 }
 
