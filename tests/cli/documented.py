@@ -44,13 +44,17 @@ PROPOSALS = ROOT / "docs/proposals.md"
 
 
 def proposals_text():
-    """docs/proposals.md with the rows that features.def has, in its order. Titles stay; a new row gets its help text."""
+    """docs/proposals.md with the rows that features.def has, in its order. Titles, and remarks behind a state that is right,
+    stay; a new row gets its help text for a title."""
     text = PROPOSALS.read_text()
-    titles = {name: title for title, name in re.findall(r"^\| (.*?) \| `([\w-]+)` \|", text, re.MULTILINE)}
+    known = {name: (title, state) for title, name, state in re.findall(r"^\| (.*?) \| `([\w-]+)` \| (.*) \|$", text, re.MULTILINE)}
     rows = re.findall(r'^FEATURE\(\w+, "([\w-]+)", (true|false), "(.*)"\)$',
                       (ROOT / "compiler/wasm/features.def").read_text(), re.MULTILINE)
-    table = "".join(f"| {titles.get(name, help)} | `{name}` | {'compiled' if lowered == 'true' else 'rejected'} |\n"
-                    for name, lowered, help in rows)
+    table = ""
+    for name, lowered, help in rows:
+        expected = "compiled" if lowered == "true" else "rejected"
+        title, state = known.get(name, (help, expected))
+        table += f"| {title} | `{name}` | {state if state.startswith(expected) else expected} |\n"
     return re.sub(r"(\n\|---\|---\|---\|\n)(?:\|.*\n)*", lambda head: head[1] + table, text, count=1)
 
 
