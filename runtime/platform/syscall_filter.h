@@ -1,8 +1,6 @@
 // A seccomp filter: the system calls that this process may make from now on; any other ends it.
 //
-// The filter is a classic BPF program that looks the number up in a bitmap. Installing it costs every program at its
-// start, mostly by the number of instructions, since the kernel compiles it. (A search by comparisons the kernel could
-// evaluate beforehand for every number, and remember; that costs more than short programs ever get back.)
+// The filter is a classic BPF program that compares numbers and looks the others up in a bitmap.
 #pragma once
 
 #include <stdint.h>

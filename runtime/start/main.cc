@@ -78,6 +78,8 @@ void open_memories(const Limits& limits) {
                                      : open_linear_memory(memory, 0);
     if (!is_open) die_without_memory(*memory);
   }
+  // A small image is data that the program reads first and writes soon: one fault for both, not two.
+  if (ingot_program.memory0_image_bytes == kPageBytes) __atomic_fetch_or(base0, 0, __ATOMIC_RELAXED);
 }
 
 ProgramStack open_stack() {

@@ -85,11 +85,9 @@ constexpr SystemCall kSystemCalls[] = {
 };
 constexpr int kSystemCallCount = sizeof(kSystemCalls) / sizeof(kSystemCalls[0]);
 
-/// Messages, traps, memory and tables that grow, leaving. restart_syscall is how the kernel goes on with a call that
-/// was interrupted by stopping the process.
+/// Messages, traps, memory and tables that grow, leaving.
 constexpr char kRuntime[] =
-    "brk exit exit_group madvise mmap mprotect mremap munmap restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn "
-    "write";
+    "brk exit_group madvise mmap mprotect mremap munmap rt_sigaction rt_sigprocmask rt_sigreturn write";
 /// What a descriptor is: found out at its first use (fd_table.cc).
 constexpr char kStream[] = "fcntl fstat getsockopt ioctl";
 /// Resolution beneath a directory (path_resolve.cc, path_walk.cc).
@@ -98,8 +96,8 @@ constexpr char kNewFd[] = "close fcntl fstat getsockopt ioctl";
 /// Calls of exports, in a child process if they are expected to trap (invoke_main.cc).
 constexpr char kInvoke[] = "close dup2 fork gettid pipe read set_robust_list wait4";
 /// A thread that can sleep: timeouts, locks.
-constexpr char kWait[] = "clock_gettime futex";
-constexpr char kThreads[] = "clock_gettime clone futex gettid set_robust_list set_tid_address sigaltstack";
+constexpr char kWait[] = "clock_gettime futex restart_syscall";
+constexpr char kThreads[] = "clock_gettime clone exit futex gettid set_robust_list set_tid_address sigaltstack";
 
 // ---- Reading the column "system calls" ------------------------------------------------------------------------------
 
