@@ -19,6 +19,18 @@ std::vector<ingot::Feature> features_named(const std::vector<std::string>& names
   return features;
 }
 
+bool changes_imports(const ingot::Module& module) {
+  const auto is_active = [](const auto& segment) { return segment.mode == ingot::SegmentMode::Active; };
+  return module.start ||
+         std::ranges::any_of(module.elems,
+                             [&](const ingot::ElemSegment& segment) {
+                               return is_active(segment) && segment.table < module.imported_tables;
+                             }) ||
+         std::ranges::any_of(module.datas, [&](const ingot::DataSegment& segment) {
+           return is_active(segment) && segment.memory < module.imported_memories;
+         });
+}
+
 }  // namespace
 
 ModuleFacts facts_of(const std::string& wasm_path) {
@@ -29,6 +41,7 @@ ModuleFacts facts_of(const std::string& wasm_path) {
   if (!module) return facts;
   for (const ingot::Import& import : module->imports) facts.imported_modules.emplace_back(import.module);
   for (const ingot::Export& entry : module->exports) facts.exports_globals |= entry.kind == ingot::ExternKind::Global;
+  facts.changes_imports = changes_imports(*module);
   const auto valid = ingot::validate_module(*module, 1);
   facts.needs_gc = !valid && valid.error().message == "gc is not supported yet";
   return facts;

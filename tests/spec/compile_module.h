@@ -23,6 +23,7 @@ struct ModuleFacts {
   bool needs_gc = false;                      ///< it has instructions of garbage collection, which are not compiled yet
   std::vector<std::string> imported_modules;  ///< the first names of its imports
   bool exports_globals = false;
+  bool changes_imports = false;  ///< its instantiation: by a start function, or a segment in what it imports
 };
 ModuleFacts facts_of(const std::string& wasm_path);
 

@@ -3,7 +3,7 @@
 // A module that imports nothing from others is a program of its own. One that does is linked with them (--link), and
 // with all that they are linked with: a Group. A program's state cannot be moved into a larger one, so the new program
 // is given its state by doing again what the script has done with the old ones. What cannot be had in this way is
-// NotApplicable.
+// NotApplicable: modules whose instantiation itself changes what calls have changed before it, or needs what has grown.
 //
 // A program is driven by its line protocol (program_process.h): `call` runs an export in the process itself, `trap` in
 // a forked copy, whose exit code and message come back.
@@ -94,9 +94,12 @@ class ProgramWorld final : public World {
     latest_ = nullptr;
     if (!name.empty()) named_[name] = nullptr;
     const ModuleFacts facts = facts_of(wasm_path);
+    for (const std::string& module : facts.imported_modules)
+      if (const auto found = registered_.find(module); found != registered_.end() && !found->second)
+        return not_applicable("imports from a module that is not a program");
     const std::vector<std::shared_ptr<Group>> sources = groups_of(facts);
     const auto group = std::make_shared<Group>(join(sources, facts, wasm_path));
-    if (Outcome<void> started = start(*group); !started) {
+    if (Outcome<void> started = start(*group, facts); !started) {
       // What it would have done to the modules that it imports from is missing from now on, unless it cannot be linked.
       if (started.error().stage != Failure::Stage::Link || !knows_all(facts))
         for (const std::shared_ptr<Group>& source : sources) source->incomplete = true;
@@ -187,15 +190,17 @@ class ProgramWorld final : public World {
     return compile_module(umbrella, program, Product::InvokeProgram, settings_, links);
   }
 
-  Outcome<void> start(Group& group) {
+  Outcome<void> start(Group& group, const ModuleFacts& facts) {
     if (group.incomplete) return not_applicable("another module has changed what it imports");
+    if (facts.changes_imports && !group.calls.empty()) return not_applicable("changes what was changed before");
     std::set<std::string> names;
     for (const Part& part : group.parts)
       if (!names.insert(part.link_name).second) return not_applicable("two modules of one name");
     const std::string program = settings_.work_folder + "/program" + std::to_string(count_);
     if (auto error = compile(group, program)) {
-      if (group.is_linked && *error == "multi-memory is not supported yet") return not_applicable(*error);
-      const bool is_link_error = error->starts_with("unknown import") || error->starts_with("incompatible import");
+      const bool is_incompatible = error->starts_with("incompatible import");
+      if (is_incompatible && !group.calls.empty()) return not_applicable("what it imports may have grown");
+      const bool is_link_error = is_incompatible || error->starts_with("unknown import");
       return std::unexpected(Failure{is_link_error ? Failure::Stage::Link : Failure::Stage::Compile, *error});
     }
     const std::string errors = program + ".stderr";
