@@ -1,5 +1,5 @@
 """Several modules in one program (--link): zlib and libbz2 from Debian's sources, each a module without a C library that works in
-the memory of the program, with its malloc."""
+the memory of the program, with its malloc; and SQLite, which has everything of its own."""
 import tools
 from tools import QUIET, SRC, WASI_C, run, wasi_flags
 
@@ -33,4 +33,27 @@ def check_packer(suite, text):
     suite.compare("packer", suite.compile("packer", links=links), stdin=text)
 
 
-PROGRAMS = {"packer": (build_packer, check_packer)}
+def build_sqlite_module(folder):
+    """SQLite as a reactor, and its user: two C libraries, two heaps, two memories."""
+    source = tools.debian_source(folder, "sqlite3")
+    build = source / "amalgamation"
+    build.mkdir(exist_ok=True)
+    run("../configure", "--disable-tcl", cwd=build)
+    run("make", "sqlite3.c", cwd=build)
+    options = ["-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-DSQLITE_OMIT_WAL", "-DSQLITE_MAX_MMAP_SIZE=0",
+               f"-I{build}"]
+    library = [SRC / "sqlite_module.c", build / "sqlite3.c"]
+    user = SRC / "sqlite_user.c"
+    defines, libraries = tools.emulation()
+    run("clang-19", *QUIET, *options, *library, user, "-lm", "-o", folder / "sqlite_user.native")
+    run("clang-19", *wasi_flags(folder), *WASI_C, *QUIET, *options, *defines, "-mexec-model=reactor", "-include",
+        SRC / "sqlite_wasi.h", *library, *libraries, "-o", folder / "sqlite_module.wasm")
+    run("clang-19", *wasi_flags(folder), *WASI_C, *QUIET, user, "-o", folder / "sqlite_user.wasm")
+
+
+def check_sqlite_module(suite, text):
+    program = suite.compile("sqlite_user", links=[f"--link=sqlite={suite.work}/sqlite_module.wasm"])
+    suite.compare("sqlite_user", program, stdin=(SRC / "statements.sql").read_bytes())
+
+
+PROGRAMS = {"packer": (build_packer, check_packer), "sqlite_module": (build_sqlite_module, check_sqlite_module)}

@@ -1,0 +1,10 @@
+CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT, length INTEGER);
+INSERT INTO words (text) VALUES ('one'), ('two'), ('three'), ('four'), ('five');
+UPDATE words SET length = length(text);
+SELECT length, count(*) AS words, group_concat(text) AS which FROM words GROUP BY length ORDER BY length;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT sum(i) AS sum, avg(i * 0.5) AS half FROM n;
+CREATE TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, i * i AS square FROM n;
+SELECT max(square) AS largest, count(*) AS rows FROM numbers WHERE square % 7 = 2;
+DELETE FROM numbers WHERE i % 2 = 0;
+SELECT nothing FROM nowhere;
+SELECT id, upper(text) AS upper FROM words WHERE text LIKE 't%';
