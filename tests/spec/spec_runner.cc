@@ -212,6 +212,8 @@ class Runner {
     const std::string& text = outcome.error().text;
     if (outcome.error().stage == stage && (text.starts_with(command.text) || command.text.starts_with(text)))
       return pass();
+    // spectest.wat has no shared memory: it would make a program with threads of every script.
+    if (!library_ && text.starts_with("unknown import: nothing provides spectest.")) return skip();
     fail(command, "expected: " + command.text + ", got: " + text);
   }
 
