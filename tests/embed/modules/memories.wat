@@ -1,0 +1,13 @@
+(module
+  (memory $wide (import "host" "wide") i64 1)
+  (memory $own (export "own") 1 4)
+  (memory $own64 (export "own64") i64 2)
+  (data (memory $own) (i32.const 65532) "ingo")
+  (func (export "load_wide") (param i64) (result i32) (i32.load $wide (local.get 0)))
+  (func (export "store_wide") (param i64 i32) (i32.store $wide (local.get 0) (local.get 1)))
+  (func (export "grow_wide") (param i64) (result i64) (memory.grow $wide (local.get 0)))
+  (func (export "load") (param i32) (result i32) (i32.load $own (local.get 0)))
+  (func (export "store") (param i32 i32) (i32.store $own (local.get 0) (local.get 1)))
+  (func (export "grow") (param i32) (result i32) (memory.grow $own (local.get 0)))
+  (func (export "load64") (param i64) (result i32) (i32.load $own64 (local.get 0)))
+  (func (export "fill64") (param i64 i32 i64) (memory.fill $own64 (local.get 0) (local.get 1) (local.get 2))))
