@@ -14,7 +14,7 @@ enum class SyscallCheck : uint8_t {
   NotExecutable,  ///< mmap, mprotect: third argument without PROT_EXEC
   FcntlCommand,   ///< second argument duplicates, or is about flags
   IoctlCommand,   ///< second argument is TIOCGWINSZ or FIONREAD
-  SelfOnly,       ///< tkill: first argument is this thread
+  SelfOnly,       ///< tkill: first argument is the main thread, which installs this
   ThreadsOnly,    ///< clone: makes a thread, not a process
   Count,
 };

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runtime/wasi/calls.h"
@@ -52,7 +53,9 @@ Errno unchecked::proc_raise(uint32_t signal) {
   struct sigaction action = {};
   action.sa_handler = SIG_DFL;
   sigaction(host_signal, &action, nullptr);
-  return raise(host_signal) == 0 ? Errno::Success : last_error();
+  // Sent to the main thread, whichever asks: the only one that a program may send signals to (start/system_calls.cc),
+  // and what signals do by default, they do to the whole process.
+  return syscall(SYS_tkill, getpid(), host_signal) == 0 ? Errno::Success : last_error();
 }
 
 Errno unchecked::sched_yield() {
