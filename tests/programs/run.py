@@ -33,15 +33,13 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     suite = Suite(options.ingot, options.work.resolve(), options.O)
     text = b"".join(path.read_bytes() for path in sorted(pathlib.Path(argparse.__file__).parent.glob("*.py")))[:TEXT_BYTES]
-    for name, (build, check) in PROGRAMS.items():
-        if options.filter in name:
-            try:
-                suite.build(name, build)
-                check(suite, text)
-            except Unavailable as reason:
-                print(f"skipped {name}: {reason}", flush=True)
-                suite.skipped.append(name)
-    print(f"programs: {suite.passed} passed, {suite.failed} failed" + (f", {len(suite.skipped)} skipped" if suite.skipped else ""))
+    chosen = {name: build for name, (build, _) in PROGRAMS.items() if options.filter in name}
+    for name in suite.build(chosen):
+        try:
+            PROGRAMS[name][1](suite, text)
+        except Unavailable as reason:
+            suite.skip(name, reason)
+    print(f"programs: {suite.passed} passed, {suite.failed} failed" + (f", {suite.skipped} skipped" if suite.skipped else ""))
     sys.exit(1 if suite.failed else 77 if suite.passed == 0 else 0)
 
 

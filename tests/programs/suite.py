@@ -10,22 +10,35 @@ class Suite:
         self.ingot = ingot
         self.work = work
         self.level = level
-        self.passed = self.failed = 0
-        self.skipped = []
+        self.passed = self.failed = self.skipped = 0
 
-    def build(self, name, function):
-        """Builds unless the folder has the program already, made by the same recipe from the same sources."""
+    def build(self, programs):
+        """Builds those of PROGRAMS, name to function, that the folder has not yet, made by the same recipe from the same sources.
+        Returns the names of those that are there now."""
         recipe = hashlib.sha256()
         for path in sorted([*tools.SRC.parent.glob("*.py"), *tools.SRC.rglob("*.*")]):
             if path.name not in ("run.py", "suite.py"):
                 recipe.update(path.read_bytes())
+        there = tools.in_parallel(lambda item: self.build_one(*item, recipe.hexdigest()), programs.items())
+        return [name for name, is_there in zip(programs, there) if is_there]
+
+    def build_one(self, name, function, recipe):
         done = self.work / f"{name}.built"
-        if done.exists() and done.read_text() == recipe.hexdigest():
-            return
+        if done.exists() and done.read_text() == recipe:
+            return True
         start = time.monotonic()
-        function(self.work)
-        done.write_text(recipe.hexdigest())
+        try:
+            function(self.work)
+        except tools.Unavailable as reason:
+            self.skip(name, reason)
+            return False
+        done.write_text(recipe)
         print(f"{name}: built in {time.monotonic() - start:.1f} s", flush=True)
+        return True
+
+    def skip(self, name, reason):
+        self.skipped += 1
+        print(f"skipped {name}: {reason}", flush=True)
 
     def compile(self, name, *options, level=None, wasm=None, links=()):
         """Compiles NAME.wasm (or another module of the same program) with ingot, linked with others by the options `links`; returns

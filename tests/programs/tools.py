@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 
 SRC = pathlib.Path(__file__).resolve().parent / "src"
 SECONDS = 300
@@ -20,6 +21,9 @@ WASI_C = ["-isystem", "/usr/include/wasm32-wasi"]
 WASI_CXX = ["-isystem", "/usr/include/wasm32-wasi/c++/v1", *WASI_C, "-fno-exceptions"]
 EMULATED = ["signal", "process-clocks", "getpid", "mman"]
 QUIET = ["-Wno-everything", "-O2"]
+
+
+ONE_AT_A_TIME = threading.RLock()  # programs are built in parallel, and share what they fetch
 
 
 class Unavailable(Exception):
@@ -46,6 +50,7 @@ def execute(command, stdin=b"", env=None, cwd=None):
 
 
 def in_parallel(function, items):
+    """Results of FUNCTION in the order of ITEMS."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(function, items))
 
@@ -58,9 +63,11 @@ def wasi_flags(folder):
 
 def no_wasm_opt(folder):
     tool = folder / "no-wasm-opt" / "wasm-opt"
-    tool.parent.mkdir(exist_ok=True)
-    tool.write_text("#!/bin/sh\nexit 0\n")
-    tool.chmod(0o755)
+    with ONE_AT_A_TIME:
+        if not tool.exists():
+            tool.parent.mkdir(exist_ok=True)
+            tool.write_text("#!/bin/sh\nexit 0\n")
+            tool.chmod(0o755)
     return f"-B{tool.parent}"
 
 
@@ -72,6 +79,15 @@ def emulation():
 def debian_source(folder, package, root=None):
     """Unpacks the upstream source of a Debian package; returns its folder, whose name starts with ROOT. Source indices live in
     FOLDER, so that the machine's own package sources stay as they are."""
+    with ONE_AT_A_TIME:
+        download_source(folder, package)
+    description = max(folder.glob(f"{package}_*.dsc"), key=lambda path: path.stat().st_mtime)
+    tarball = next(word for word in description.read_text().split() if ".orig.tar." in word and not word.endswith(".asc"))
+    run("tar", "xf", tarball, cwd=folder)
+    return next(path for path in folder.glob(f"{root or package}-*") if path.is_dir())
+
+
+def download_source(folder, package):
     apt = folder / "apt"
     if not apt.exists():
         for name in ("parts", "lists/partial", "cache/archives/partial"):
@@ -85,10 +101,6 @@ def debian_source(folder, package, root=None):
             shutil.rmtree(apt)
             raise
     fetch("apt-get", *apt_options(apt), "source", "--download-only", package, cwd=folder, what=f"Debian's source of {package}")
-    description = max(folder.glob(f"{package}_*.dsc"), key=lambda path: path.stat().st_mtime)
-    tarball = next(word for word in description.read_text().split() if ".orig.tar." in word and not word.endswith(".asc"))
-    run("tar", "xf", tarball, cwd=folder)
-    return next(path for path in folder.glob(f"{root or package}-*") if path.is_dir())
 
 
 def copy_as_source(place, parts):
@@ -111,13 +123,14 @@ def npm_package(folder, package):
     """Unpacks an npm package, NAME@VERSION; returns its folder."""
     name = package.rpartition("@")[0]
     place = folder / "npm" / package.replace("/", "-").lstrip("@")
-    if not place.exists():
-        fresh = place.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        fetch("npm", "pack", "--silent", package, cwd=fresh, what=f"the npm package {name}")
-        run("tar", "xzf", next(fresh.glob("*.tgz")), cwd=fresh)
-        fresh.rename(place)
+    with ONE_AT_A_TIME:
+        if not place.exists():
+            fresh = place.with_name(place.name + ".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir(parents=True)
+            fetch("npm", "pack", "--silent", package, cwd=fresh, what=f"the npm package {name}")
+            run("tar", "xzf", next(fresh.glob("*.tgz")), cwd=fresh)
+            fresh.rename(place)
     return place / "package"
 
 
