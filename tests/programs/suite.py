@@ -48,7 +48,7 @@ class Suite:
         program = self.work / f"{module.stem}.{level}{''.join(options)}".replace("=", "-")
         start = time.monotonic()
         code, _, errors = tools.execute([self.ingot, "compile", f"-O{level}", *options, *links, module, "-o", program])
-        if b"is not supported yet" in errors:
+        if b"exceptions is not supported yet" in errors:
             raise tools.Unavailable(errors.decode().strip())
         if code != 0:
             self.fail(f"{module.stem} -O{level} {' '.join(options)}", f"ingot compile ended with {code}", errors)
