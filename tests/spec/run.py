@@ -41,7 +41,9 @@ FOLDERS = {
 CONFIGURATIONS = {
     "library-O0": ["--world=library", "-O0"],
     "library-O2": ["--world=library", "-O2"],
+    "library-O3": ["--world=library", "-O3"],
     "program-symbol-O2": ["--world=program", "-O2"],
+    "program-symbol-O3": ["--world=program", "-O3"],
     "program-register-O0": ["--world=program", "--base=register", "-O0"],
     "library-O3-deterministic": ["--world=library", "-O3", "--deterministic"],
 }
@@ -49,9 +51,7 @@ CONFIGURATIONS = {
 ONLY = {"library-O3-deterministic": r"relaxed-simd/|/f(32|64)|/float_|/simd_f|/conversions|/simd_conversions"}
 # Only if they are asked for: other passes, and other instructions where the machine has more than x86-64-v2.
 MORE_CONFIGURATIONS = {
-    "library-O3": ["--world=library", "-O3"],
     "library-O2-native": ["--world=library", "-O2", "--mcpu=native"],
-    "program-symbol-O3": ["--world=program", "-O3"],
     "program-symbol-O3-native": ["--world=program", "-O3", "--mcpu=native"],
 }
 SCRIPT_SECONDS = 600  # no script takes a tenth of this; a hang must not stop the run
