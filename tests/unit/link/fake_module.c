@@ -67,18 +67,6 @@ __attribute__((noinline)) static int32_t runtime_recurse(int32_t depth) {
   return runtime_recurse(depth + 1) + local[0];
 }
 WASM static int32_t overflow_in_runtime(int32_t unused) { return runtime_recurse(unused) + 1; }
-/* The unwinder that exceptions will use: counts frames. */
-struct _Unwind_Context;
-int _Unwind_Backtrace(int (*visit)(struct _Unwind_Context*, void*), void* argument);
-static int count_frame(struct _Unwind_Context* context, void* argument) {
-  (void)context;
-  ++*(int32_t*)argument;
-  return 0;
-}
-WASM static int32_t unwind(int32_t count) {
-  _Unwind_Backtrace(count_frame, &count);
-  return count;
-}
 WASM static int32_t bad_instruction(int32_t unused) {
   __asm__ volatile("ud2");
   return unused;
@@ -115,7 +103,7 @@ static const IngotFuncType d_d = {.signature = "d_d", .entry = enter_d_d, .param
   X(call_unreachable, 4, i_i) X(recurse, 5, i_i) X(recurse_finite, 6, i_i) X(null_in_code, 7, i_i)   \
   X(load_in_runtime, 8, i_i) X(bad_instruction, 9, i_i) X(grow, 10, i_i) X(fill, 11, i_i)            \
   X(grow_table, 12, i_i) X(unknown_import, 13, i_i) X(half, 14, d_d) X(overflow_in_runtime, 15, i_i) \
-  X(unwind, 16, i_i) X(inlined_trap, 17, i_i)
+  X(inlined_trap, 16, i_i)
 /* clang-format on */
 
 #define DEFINE(fn, index, signature)  \
