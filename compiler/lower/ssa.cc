@@ -167,8 +167,8 @@ void SsaBuilder::replace_trivial_phis() {
     phi->dropAllReferences();  // or `value` would carry it along in its list of users
     dead.insert(phi);
   }
-  for (llvm::PHINode* phi : phis_)
-    if (dead.contains(phi)) phi->eraseFromParent();
+  // Not only ours: results of blocks are phis, too, and without operands they must not stay.
+  for (llvm::PHINode* phi : dead) phi->eraseFromParent();
   std::erase_if(phis_, [&](llvm::PHINode* phi) { return dead.contains(phi); });
 }
 

@@ -1,10 +1,16 @@
-// Feeds damaged modules to decoder, validator and plan in this process: no crash, no hang, an answer for each.
+// Feeds damaged modules to decoder, validator, plan and lowering in this process: no crash, no hang, an answer for
+// each. What validates must also lower, to IR that LLVM's verifier accepts.
 //
 //   malformed_harness MUTATIONS SEED FILE.wasm...
 //
 // Every module is cut off at every byte offset, and MUTATIONS times one byte of it is replaced by another. The work is
 // done in a child process; if it dies, the parent says at which case. Prints how many cases there were and how many
 // passed validation.
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +23,8 @@
 #include <vector>
 
 #include "compiler/decode/decode_module.h"
+#include "compiler/emit/target.h"
+#include "compiler/lower/lower_module.h"
 #include "compiler/lower/module_plan.h"
 #include "compiler/support/file.h"
 #include "compiler/validate/validate_module.h"
@@ -33,8 +41,20 @@ struct Progress {
   uint64_t valid;
 };
 
-/// Whether the module gets through to a plan.
-bool compiles_to_plan(std::span<const uint8_t> bytes, Product product) {
+/// Whether LLVM finds the IR of all functions and of the module's data in order.
+bool lowers(const ModulePlan& plan, Product product) {
+  static const Target targets[] = {Target::create({}, Product::Program, OptLevel::O0).value(),
+                                   Target::create({}, Product::Library, OptLevel::O0).value()};
+  static const std::unique_ptr<llvm::TargetMachine> machines[] = {targets[0].machine(), targets[1].machine()};
+  const llvm::TargetMachine& machine = *machines[product == Product::Program ? 0 : 1];
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> code = lower_partition(context, machine, plan, plan.live_functions());
+  const std::unique_ptr<llvm::Module> state = lower_state(context, machine, plan);
+  return !llvm::verifyModule(*code, &llvm::errs()) && !llvm::verifyModule(*state, &llvm::errs());
+}
+
+/// Whether the module is valid. Ends the process if a valid one does not lower.
+bool compiles(std::span<const uint8_t> bytes, Product product) {
   const Expected<Module> module = decode_module(bytes);
   if (!module) return false;
   const Expected<ValidatedModule> valid = validate_module(*module, 1);
@@ -43,7 +63,11 @@ bool compiles_to_plan(std::span<const uint8_t> bytes, Product product) {
   options.product = product;
   options.module_name = "damaged";
   options.unknown_imports_trap = true;
-  return ModulePlan::create(*valid, options).has_value();
+  options.entry = ProgramEntry::Invoke;
+  const Expected<ModulePlan> plan = ModulePlan::create(*valid, options);
+  if (!plan) return false;
+  if (!lowers(*plan, product)) std::abort();
+  return true;
 }
 
 void try_case(Progress& progress, std::span<const uint8_t> bytes) {
@@ -51,7 +75,7 @@ void try_case(Progress& progress, std::span<const uint8_t> bytes) {
   // A copy of exactly this size, so that a sanitizer sees reads beyond the end.
   const std::vector<uint8_t> exact(bytes.begin(), bytes.end());
   const Product product = progress.cases % 2 == 0 ? Product::Program : Product::Library;
-  progress.valid += compiles_to_plan(exact, product);
+  progress.valid += compiles(exact, product);
   progress.cases++;
 }
 
