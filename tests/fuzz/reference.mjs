@@ -5,6 +5,8 @@
 // What V8 does differently and is therefore not compared, or not generated:
 //  - Its messages do not tell an undefined element from a table access out of bounds, a null element from one of another
 //    type, or an overflowing conversion from one of NaN. Traps are compared by these coarser kinds.
+//  - An atomic access that is both out of bounds and unaligned, or a wait on a memory that is not shared: V8 names the
+//    bounds, Ingot the other, as the reference interpreter does. run.py takes both.
 //  - How deep a recursion can go. run.py compares nothing behind an exhausted stack.
 //  - NaN bits: made canonical by the instrumentation.
 //  - Memories and tables without a maximum: V8 refuses sizes that Ingot grants. Generated modules have maxima.
