@@ -4,11 +4,7 @@
 // nobody wants there comes back by resume_exception, and the walk goes on. So the frames of the throw are gone when an
 // exception turns out to be uncaught: they are noted on the way. The walk stays in compiled code. It ends where that
 // was entered: the exception leaves by the activation, as a trap does, and is the host's (Func::call).
-#include <cstdio>
-#include <cstdlib>
-
 #include "runtime/exception/landing_pads.h"
-#include "runtime/exception/registers.h"
 #include "runtime/trap/activation.h"
 #include "runtime/trap/address_ranges.h"
 
@@ -25,25 +21,10 @@ UnwindTables tables_of_code(uintptr_t pc) { return code_ranges().find(pc); }
     // The frame that resumes is where the walk stopped: it is noted already.
     if (!is_resumed) activation.add_frame({walker.pc(), walker.function()});
     is_resumed = false;
-    if (walker.landing_pads() == nullptr) continue;
-    const uintptr_t pad = find_landing_pad(walker.landing_pads(), walker.function(), walker.pc(), exception->tag);
-    if (pad == 0) continue;
-    StackRegisters registers = walker.landing_registers();
-    registers.values[StackRegisters::kException] = reinterpret_cast<uint64_t>(exception);
-    registers.values[StackRegisters::kReturnAddress] = pad;
-    ingot_enter_landing_pad(&registers);
+    try_landing(walker, exception);
   }
   activation.end_exception(exception);
   leave_activation(activation);
-}
-
-Activation& running_activation() {
-  Activation* activation = Activation::current();
-  if (activation == nullptr) {
-    std::fputs("ingot: compiled code was entered without ingot::Func::call\n", stderr);
-    std::abort();
-  }
-  return *activation;
 }
 
 }  // namespace
@@ -53,14 +34,14 @@ extern "C" {
 
 [[noreturn]] void ingot_unwind_throw(IngotException* exception, uint32_t offset, const ingot::StackRegisters* thrower) {
   using namespace ingot::hosted::detail;
-  Activation& activation = running_activation();
+  Activation& activation = Activation::running();
   activation.begin_exception(offset);
   unwind(activation, exception, *thrower, /*is_resumed=*/false);
 }
 
 [[noreturn]] void ingot_unwind_resume(IngotException* exception, uint64_t, const ingot::StackRegisters* thrower) {
   using namespace ingot::hosted::detail;
-  unwind(running_activation(), exception, *thrower, /*is_resumed=*/true);
+  unwind(Activation::running(), exception, *thrower, /*is_resumed=*/true);
 }
 
 // As in program_unwind.cc. An unwinder of the host's, on its way to the end of a thread, say, passes through.

@@ -5,6 +5,7 @@
 // The tables are part of the compiled module and trusted to be well-formed.
 #include "runtime/exception/landing_pads.h"
 
+#include "runtime/exception/registers.h"
 #include "runtime/trap/table_cursor.h"
 
 namespace ingot {
@@ -75,6 +76,16 @@ uintptr_t find_landing_pad(const uint8_t* landing_pads, uintptr_t function, uint
     return pad_base + pad;
   }
   return 0;
+}
+
+void try_landing(const StackWalker& walker, IngotException* exception) {
+  if (walker.landing_pads() == nullptr) return;
+  const uintptr_t pad = find_landing_pad(walker.landing_pads(), walker.function(), walker.pc(), exception->tag);
+  if (pad == 0) return;
+  StackRegisters registers = walker.landing_registers();
+  registers.values[StackRegisters::kException] = reinterpret_cast<uint64_t>(exception);
+  registers.values[StackRegisters::kReturnAddress] = pad;
+  ingot_enter_landing_pad(&registers);
 }
 
 }  // namespace ingot

@@ -5,7 +5,6 @@
 // with the whole stack still there.
 #include "runtime/exception/landing_pads.h"
 #include "runtime/exception/program_report.h"
-#include "runtime/exception/registers.h"
 #include "runtime/trap/program_trap.h"
 
 extern "C" {
@@ -14,15 +13,7 @@ extern "C" {
   using namespace ingot;
   const ProgramStack& stack = program_stack();
   StackWalker walker(*thrower, program_tables, stack.guard_end, stack.top, /*at_fault=*/false);
-  for (; walker.has_frame(); walker.step()) {
-    if (walker.landing_pads() == nullptr) continue;
-    const uintptr_t pad = find_landing_pad(walker.landing_pads(), walker.function(), walker.pc(), exception->tag);
-    if (pad == 0) continue;
-    StackRegisters registers = walker.landing_registers();
-    registers.values[StackRegisters::kException] = reinterpret_cast<uint64_t>(exception);
-    registers.values[StackRegisters::kReturnAddress] = pad;
-    ingot_enter_landing_pad(&registers);
-  }
+  for (; walker.has_frame(); walker.step()) try_landing(walker, exception);
   die_of_exception(*exception, offset, *thrower);
 }
 

@@ -3,6 +3,9 @@
 
 #include <unwind.h>
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "runtime/trap/address_ranges.h"
 
 namespace ingot::hosted::detail {
@@ -40,6 +43,14 @@ Activation::Activation(const Object& instance) : instance_(instance), previous_(
 Activation::~Activation() { t_current = previous_; }
 
 Activation* Activation::current() { return t_current; }
+
+Activation& Activation::running() {
+  if (t_current == nullptr) {
+    std::fputs("ingot: compiled code was entered without ingot::Func::call\n", stderr);
+    std::abort();
+  }
+  return *t_current;
+}
 
 bool Activation::run(IngotEntry entry, IngotCode code, void* context, IngotValue* values) {
   return ingot_activation_enter(entry, code, context, values, &exit_sp_) == 0;

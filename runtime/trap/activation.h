@@ -38,6 +38,9 @@ class Activation {
 
   /// The innermost activation of this thread; nullptr if no compiled code is running. Async-signal-safe.
   static Activation* current();
+  /// The same for what compiled code calls: it can only be running inside an activation, unless the host jumped into it
+  /// behind the runtime's back, which ends the process with a message.
+  static Activation& running();
 
   /// Calls compiled code. True if it returned, false if it trapped.
   bool run(IngotEntry entry, IngotCode code, void* context, IngotValue* values);
