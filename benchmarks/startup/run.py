@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Hello world in C: start to exit and size, compiled by ingot beside a static musl executable of the same source.
+"""Hello world in C: start to exit and size, compiled by ingot beside a static musl executable of the same source,
+and without the operating system's wall (--no-os-sandbox).
 
     run.py [--ingot BUILD/bin/ingot] [--runs 2000] [--json]
 
@@ -30,11 +31,13 @@ def build(folder, ingot):
     run("clang-19", "--target=wasm32-wasi", f"-B{folder}", "-nostdlibinc", "-isystem", "/usr/include/wasm32-wasi", "-O2", source,
         "-o", wasm)
     run(ingot, "compile", "--strip", wasm, "-o", folder / "ingot")
+    run(ingot, "compile", "--strip", "--no-os-sandbox", wasm, "-o", folder / "ingot-one-wall")
     run("cc", "-O2", "-static", "-no-pie", "-s", "-nostdinc", "-isystem", MUSL_INCLUDE, "-nostdlib", f"{MUSL_LIB}/crt1.o",
         f"{MUSL_LIB}/crti.o", source, f"{MUSL_LIB}/libc.a", f"{MUSL_LIB}/crtn.o", "-o", folder / "musl")
     run("cc", "-O2", "-s", "-o", folder / "glibc", source)
     run("cc", "-O2", "-o", folder / "spawn_timer", HERE / "spawn_timer.c")
-    return {"ingot": folder / "ingot", "static musl C": folder / "musl", "dynamic glibc C": folder / "glibc"}
+    return {"ingot": folder / "ingot", "--no-os-sandbox": folder / "ingot-one-wall", "static musl C": folder / "musl",
+            "dynamic glibc C": folder / "glibc"}
 
 
 def measure(folder, programs, runs):
