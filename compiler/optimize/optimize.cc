@@ -9,7 +9,8 @@
 //   inline        bottom-up, with attributes inferred
 //   scalar        loop rotation, LICM, unswitching, induction variables without widening, GVN, SCCP, CVP, DSE
 //   vector        loop and SLP vectorisers, unrolling
-//   lower markers in a module pass of its own: see lower_markers.h; then resume and frame pointers
+//   lower markers in a module pass of its own: see lower_markers.h; then resume, and the frames of
+//                 callers of functions that make tail calls
 //
 // Library functions: a Wasm function named `memcpy` is not libc's, so TargetLibraryInfo knows none. That also keeps
 // LoopIdiomRecognize from calling libc's memset on linear memory, where a fault would not be one of compiled code.
@@ -47,10 +48,10 @@
 #include <llvm/Transforms/Vectorize/SLPVectorizer.h>
 #include <llvm/Transforms/Vectorize/VectorCombine.h>
 
-#include "compiler/optimize/frame_pointers.h"
 #include "compiler/optimize/lower_markers.h"
 #include "compiler/optimize/lower_resume.h"
 #include "compiler/optimize/size_class.h"
+#include "compiler/optimize/tail_call_frames.h"
 
 namespace ingot {
 namespace {
@@ -216,7 +217,7 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level)
   ModulePassManager last;
   last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerMarkersPass()));
   last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerResumePass()));
-  last.addPass(llvm::createModuleToFunctionPassAdaptor(FramePointersPass()));
+  last.addPass(TailCallFramesPass());
   // The markers' declarations and vector twins have no user any more.
   last.addPass(llvm::GlobalDCEPass());
   last.run(module, module_analyses);

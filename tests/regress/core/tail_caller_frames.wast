@@ -1,5 +1,5 @@
 ;; A function that tail-calls one with more arguments on the stack than it has itself. The stack is walked through its frame
-;; by exceptions and by backtraces; LLVM's unwind table of it is only right with a frame pointer (compiler/optimize/frame_pointers.cc).
+;; by exceptions and by backtraces; LLVM's unwind table of it is only right with a frame pointer (compiler/optimize/tail_call_frames.cc).
 (module
   (tag $e (param i32))
   (memory 1)
