@@ -2,7 +2,8 @@
 // traps.
 //
 // With the markers gone, two things could still lose a trap in the code generator:
-//   dead loads       a load whose only use was its marker. SelectionDAG would not emit it.
+//   dead loads       a load whose only use was its marker. SelectionDAG would not emit it. ADCE has run before, so that
+//                    uses lead to something that is not dead: code generation finds cycles of phis that do not.
 //   narrowed loads   DAGCombiner reads only the bytes that are demanded (`i32 & 255` becomes a byte load, `i64 >> 32` a
 //                    4-byte load at +4, `or [m], 256` a byte operation at m + 1), so that an access which straddles the
 //                    end of memory would no longer trap.

@@ -29,6 +29,7 @@
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Inliner.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar/ADCE.h>
 #include <llvm/Transforms/Scalar/ConstraintElimination.h>
 #include <llvm/Transforms/Scalar/CorrelatedValuePropagation.h>
 #include <llvm/Transforms/Scalar/DeadStoreElimination.h>
@@ -215,7 +216,11 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level)
   build_pipeline(level).run(module, module_analyses);
 
   ModulePassManager last;
-  last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerMarkersPass()));
+  FunctionPassManager markers;
+  // Values that only go round in a loop count as dead from here on: code generation would drop them and their loads.
+  markers.addPass(llvm::ADCEPass());
+  markers.addPass(LowerMarkersPass());
+  last.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(markers)));
   last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerResumePass()));
   last.addPass(TailCallFramesPass());
   // The markers' declarations and vector twins have no user any more.
