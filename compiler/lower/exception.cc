@@ -49,11 +49,13 @@ void add_clauses(const TryHandler& innermost, StateAccess& state) {
 
 bool is_caught(const TryHandler* handler, uint32_t tagidx) {
   unsigned steps = 0;
-  for (; handler && ++steps <= kMaxSteps; handler = handler->outer)
+  for (; handler && ++steps <= kMaxSteps; handler = handler->outer) {
+    if (handler->may_delegate) return false;
     for (std::optional<uint32_t> caught : handler->tags) {
       if (!caught || *caught == tagidx) return true;
       if (++steps > kMaxSteps) return false;
     }
+  }
   return false;
 }
 
@@ -111,6 +113,7 @@ TryHandler& FunctionLowering::open_handler(FunctionFrame& frame) {
   TryHandler& handler = tries_.emplace_back();
   handler.outer = innermost_handler();
   handler.depth = frame.depth;
+  handler.may_delegate = frame.kind == FrameKind::LegacyTry;
   frame.block.handler = &handler;
   open_handlers_.push_back(&handler);
   return handler;

@@ -36,6 +36,7 @@ struct TryHandler {
   SsaBuilder::Segment dispatch_segment = 0;
   std::vector<llvm::Value*> thrown;  ///< the exception, by edge of dispatch_segment
   // Legacy:
+  bool may_delegate = false;         ///< its end is not read yet: `outer` may become another
   llvm::Value* exception = nullptr;  ///< in the catches; null if nothing gets there
   llvm::BasicBlock* next = nullptr;  ///< where the search goes on behind the last catch; null behind catch_all
   SsaBuilder::Segment next_segment = 0;
