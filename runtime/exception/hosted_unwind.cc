@@ -13,17 +13,17 @@ namespace {
 
 UnwindTables tables_of_code(uintptr_t pc) { return code_ranges().find(pc); }
 
+/// is_noted: the frame of the thrower is in the trace already.
 [[noreturn]] void unwind(Activation& activation, IngotException* exception, const StackRegisters& thrower,
-                         bool is_resumed) {
+                         bool is_noted) {
   StackWalker walker(thrower, tables_of_code, thrower.values[StackRegisters::kStackPointer] - sizeof(uint64_t),
                      reinterpret_cast<uintptr_t>(activation.exit_sp()), /*at_fault=*/false);
   for (; walker.has_frame(); walker.step()) {
-    // The frame that resumes is where the walk stopped: it is noted already.
-    if (!is_resumed) activation.add_frame({walker.pc(), walker.function()});
-    is_resumed = false;
+    if (!is_noted) activation.add_frame({walker.pc(), walker.function()});
+    is_noted = false;
     try_landing(walker, exception);
   }
-  activation.end_exception(exception);
+  activation.leave_by(exception);
   leave_activation(activation);
 }
 
@@ -35,13 +35,18 @@ extern "C" {
 [[noreturn]] void ingot_unwind_throw(IngotException* exception, uint32_t offset, const ingot::StackRegisters* thrower) {
   using namespace ingot::hosted::detail;
   Activation& activation = Activation::running();
-  activation.begin_exception(offset);
-  unwind(activation, exception, *thrower, /*is_resumed=*/false);
+  activation.begin_trace(exception, offset);
+  unwind(activation, exception, *thrower, /*is_noted=*/false);
 }
 
 [[noreturn]] void ingot_unwind_resume(IngotException* exception, uint64_t, const ingot::StackRegisters* thrower) {
   using namespace ingot::hosted::detail;
-  unwind(Activation::running(), exception, *thrower, /*is_resumed=*/true);
+  Activation& activation = Activation::running();
+  // The frame that resumes is where the walk stopped. But an exception that was thrown on in this very function and is
+  // not caught by the try around has come here without the runtime.
+  const bool is_noted = activation.is_tracing(exception);
+  if (!is_noted) activation.begin_trace(exception, INGOT_TRAP_OFFSET_UNKNOWN);
+  unwind(activation, exception, *thrower, is_noted);
 }
 
 // As in program_unwind.cc. An unwinder of the host's, on its way to the end of a thread, say, passes through.

@@ -58,9 +58,8 @@ Frame describe(const FoundFunction& found, const RawFrame& raw, uint32_t wasm_of
 Trap take_trap(Activation& activation) {
   Trap trap;
   // What a host function has left there may be an exception that was caught since.
-  const bool is_from_host =
-      activation.host_trap != nullptr && (activation.host_trap->exception == nullptr ||
-                                          activation.host_trap->exception->exception == activation.exception());
+  const bool is_from_host = activation.host_trap != nullptr &&
+                            (activation.host_trap->exception == nullptr || activation.is_exception_of_host());
   if (is_from_host) {
     trap = std::move(*activation.host_trap);
     activation.host_trap.reset();

@@ -62,10 +62,16 @@ IngotException* ingot_exception_new(const IngotTag* tag) {
   return exception;
 }
 
+// Whoever catches an exception calls one of these.
+
 void ingot_exception_capture(IngotException* exception) {
+  Activation::running().end_trace();
   Group& group = *tag_of(*exception).group;
   if (group.exceptions().capture(exception)) collect(group, exception);
 }
 
-void ingot_exception_release(IngotException* exception) { heap_of(exception->tag).release(exception); }
+void ingot_exception_release(IngotException* exception) {
+  Activation::running().end_trace();
+  heap_of(exception->tag).release(exception);
+}
 }

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "runtime/trap/address_ranges.h"
 
@@ -56,7 +57,9 @@ bool Activation::run(IngotEntry entry, IngotCode code, void* context, IngotValue
   return ingot_activation_enter(entry, code, context, values, &exit_sp_) == 0;
 }
 
-void Activation::begin_exception(uint32_t file_offset) {
+void Activation::begin_trace(IngotException* exception, uint32_t file_offset) {
+  traced_ = exception;
+  is_host_trace_ = std::exchange(host_exception, nullptr) == exception;
   site_ = {IngotTrapUncaughtException, file_offset};
   frame_count_ = 0;
 }

@@ -52,13 +52,19 @@ class Activation {
   /// Fills in the trap and the frames of the running stack. Async-signal-safe, since the fault lies in compiled code.
   void record(TrapSite site);
 
-  // An uncaught exception is recorded while it goes through the frames: they are gone when it turns out that nobody
-  // catches it.
-  void begin_exception(uint32_t file_offset);
+  // An exception is traced while it goes through the frames: they are gone when it turns out that nobody catches it.
+  /// From its throw...
+  void begin_trace(IngotException* exception, uint32_t file_offset);
   void add_frame(RawFrame frame);
-  void end_exception(IngotException* exception) { exception_ = exception; }
+  bool is_tracing(const IngotException* exception) const { return traced_ == exception; }
+  /// ... until it is caught: if it is thrown on after that, or another one gets its address, that is another trace.
+  void end_trace() { traced_ = nullptr; }
+  /// ... or leaves compiled code.
+  void leave_by(IngotException* exception) { exception_ = exception; }
   /// The exception by which compiled code was left; nullptr if it was a trap.
   IngotException* exception() const { return exception_; }
+  /// Whether a host function threw it, whose frames stand in host_trap.
+  bool is_exception_of_host() const { return exception_ != nullptr && is_host_trace_; }
 
   Activation* previous() const { return previous_; }
   /// The instance that was entered; what it calls belongs to the same group.
@@ -72,7 +78,7 @@ class Activation {
   StackRegisters at_host;
   /// The error of the host function that is about to trap.
   std::unique_ptr<Trap> host_trap;
-  /// The exception that the host function throws.
+  /// The exception that the host function throws, until its trace begins.
   IngotException* host_exception = nullptr;
 
  private:
@@ -80,6 +86,8 @@ class Activation {
   void* exit_sp_ = nullptr;
   Activation* previous_;
   TrapSite site_;
+  IngotException* traced_ = nullptr;
+  bool is_host_trace_ = false;
   IngotException* exception_ = nullptr;
   size_t frame_count_ = 0;
   RawFrame frames_[kMaxFrames];

@@ -1,6 +1,4 @@
 // What compiled code of the library product calls to trap or to run a host function.
-#include <utility>
-
 #include "ingot/abi.h"
 #include "runtime/trap/activation.h"
 #include "runtime/trap/thread_stack.h"
@@ -25,7 +23,7 @@ IngotException* ingot_call_host(IngotHostFunc* host, IngotValue* values) {
   IngotTrapKind kind = host->call(host->env, values);
   activation.in_host = false;
   // Thrown by the compiled code that has called this function: the walk begins there.
-  if (IngotException* exception = std::exchange(activation.host_exception, nullptr)) return exception;
+  if (activation.host_exception != nullptr) return activation.host_exception;
   if (kind != IngotTrapNone) ingot_raise_trap(kind);
   return nullptr;
 }

@@ -47,10 +47,43 @@ TEST(Exceptions, HaveATraceOfTheFramesThatTheyLeft) {
   EXPECT_EQ(trap.backtrace[0].function, "throw");
   EXPECT_TRUE(trap.backtrace[0].wasm_offset);
   EXPECT_EQ(trap.backtrace[1].function, "unfit");
-  // A rethrow is a throw of its own.
-  trap = trap_of(instance, "pass", {1});
+}
+
+TEST(Exceptions, ThatAreThrownOnHaveATraceOfTheirOwn) {
+  Instance instance = make_exceptions(make_tag(), nothing);
+  for (const char* name : {"pass", "pass_inside"}) {
+    Trap trap = trap_of(instance, name, {1});
+    EXPECT_EQ(trap.kind, TrapKind::UncaughtException);
+    ASSERT_EQ(trap.backtrace.size(), 1u);
+    EXPECT_EQ(trap.backtrace[0].function, name);
+    EXPECT_EQ(Exception::of(trap)->payload()[0].i32(), 1);
+  }
+}
+
+TEST(Exceptions, OfTheHostThatAreThrownOnHaveATraceOfTheirOwn) {
+  const Tag tag = make_tag();
+  Instance inner = make_exceptions(tag, nothing);
+  Instance outer = make_exceptions(tag, [inner](int32_t number) -> std::expected<void, Trap> {
+    return std::unexpected(trap_of(inner, "throw", {number}));
+  });
+  Trap trap = trap_of(outer, "pass_host", {3});
   ASSERT_EQ(trap.backtrace.size(), 1u);
-  EXPECT_EQ(trap.backtrace[0].function, "pass");
+  EXPECT_EQ(trap.backtrace[0].function, "pass_host");
+  EXPECT_EQ(Exception::of(trap)->payload()[0].i32(), 3);
+}
+
+TEST(Exceptions, OfCallsInBetweenLeaveNoTrace) {
+  const Tag tag = make_tag();
+  Instance inner = make_exceptions(tag, nothing);
+  Instance outer = make_exceptions(tag, [inner](int32_t number) -> std::expected<void, Trap> {
+    EXPECT_EQ(trap_of(inner, "unfit", {number + 1}).kind, TrapKind::UncaughtException);
+    return {};
+  });
+  Trap trap = trap_of(outer, "act_and_pass", {4});
+  EXPECT_EQ(trap.kind, TrapKind::UncaughtException);
+  ASSERT_EQ(trap.backtrace.size(), 1u);
+  EXPECT_EQ(trap.backtrace[0].function, "act_and_pass");
+  EXPECT_EQ(Exception::of(trap)->payload()[0].i32(), 4);
 }
 
 TEST(Exceptions, ThrownByTheHostAreCaught) {

@@ -14,6 +14,15 @@
   ;; Frames with handlers that do not fit, or that pass it on.
   (func $unfit (export "unfit") (param i32) (try (do (call $throw (local.get 0))) (catch $own (drop) (drop))))
   (func (export "pass") (param i32) (try (do (call $unfit (local.get 0))) (catch_all (rethrow 0))))
+  ;; Thrown on inside a try that does not fit.
+  (func (export "pass_inside") (param i32)
+    (try (do (call $unfit (local.get 0)))
+      (catch_all (try (do (rethrow 1)) (catch $own (drop) (drop))))))
+  (func (export "pass_host") (param i32) (try (do (call $act_on (local.get 0))) (catch_all (rethrow 0))))
+  ;; The host is called between catch and rethrow.
+  (func (export "act_and_pass") (param i32)
+    (try (do (call $throw (local.get 0)))
+      (catch_all (call $act_on (local.get 0)) (try (do (rethrow 1)) (catch $own (drop) (drop))))))
   (func (export "trap") (result i32) (try (result i32) (do (unreachable)) (catch_all (i32.const 1))))
   ;; The sum of what was thrown.
   (func (export "many") (param $n i32) (result i32) (local $sum i32)
