@@ -1,0 +1,156 @@
+"""The data files of the comparison: engines.toml, programs.toml and those that the command line adds.
+
+A program takes what it does not say from its suite. Texts may name other values in braces: {name}, any key of the program, and for
+commands {here} (this folder), {wasm}, {out}, {folder} (a place of the engine's own for one program) and {args}.
+"""
+import dataclasses
+import pathlib
+import re
+import shlex
+import sys
+import tomllib
+
+HERE = pathlib.Path(__file__).resolve().parent
+KINDS = ("native", "compiler", "interpreter")
+CHECKS = ("exact", "numbers", "exit")
+TIMES = ("user", "wall", "reported")
+
+
+@dataclasses.dataclass
+class Engine:
+    name: str
+    label: str = ""
+    kind: str = "compiler"
+    native: str = ""  # a compiler driver and its options: the program is built from its sources, without Wasm
+    prepare: list = dataclasses.field(default_factory=list)  # commands that make {out} from {wasm}
+    run: str = "{out} {args}"
+    needs: list = dataclasses.field(default_factory=list)  # tools beside the first words of the commands
+    version: str = ""  # a command; the first line of its output counts
+    runs: int = 0  # at most so many; 0 is what the command line says
+    ours: bool = False  # compared with the best of the others
+
+    def tools(self):
+        """Names of the programs that must be there."""
+        commands = [self.native, *self.prepare, self.run]
+        words = [shlex.split(command)[0] for command in commands if command]
+        return list(dict.fromkeys(word for word in [*words, *self.needs] if not word.startswith("{")))
+
+
+@dataclasses.dataclass
+class Program:
+    name: str
+    suite: str
+    source: str = "here"
+    files: list = dataclasses.field(default_factory=list)
+    flags: list = dataclasses.field(default_factory=list)  # for every compiler
+    native_flags: list = dataclasses.field(default_factory=list)
+    wasm_flags: list = dataclasses.field(default_factory=list)
+    setup: list = dataclasses.field(default_factory=list)  # commands run once in the folder of the source
+    wasm: str = ""  # a module that is there already, in the folder of the source; then nothing is compiled
+    args: list = dataclasses.field(default_factory=list)
+    input: str = ""
+    check: str = "exact"
+    tolerance: float = 0.0
+    ignore: str = ""  # an expression; what it matches in the output is not compared
+    time: str = "user"
+    runs: int = 0
+
+    @property
+    def id(self):
+        return f"{self.suite}/{self.name}"
+
+    def is_cxx(self):
+        return any(pathlib.Path(file).suffix in (".cc", ".cpp", ".cxx") for file in self.files)
+
+
+def fail(text):
+    sys.exit(f"compare: {text}")
+
+
+def load(path):
+    try:
+        return tomllib.loads(pathlib.Path(path).read_text())
+    except (OSError, tomllib.TOMLDecodeError) as reason:
+        fail(f"{path}: {reason}")
+
+
+def words(value):
+    """Lists may be written as one text of words."""
+    return shlex.split(value) if isinstance(value, str) else list(value)
+
+
+def make(kind, where, name, values, lists):
+    known = {field.name for field in dataclasses.fields(kind)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        fail(f"{where}: {name}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    values = {key: words(value) if key in lists else value for key, value in values.items()}
+    return kind(**{"name": name, **values})
+
+
+def engines(paths):
+    """Engines of all files, in their order; a later file replaces engines of the same name."""
+    found = {}
+    for path in paths:
+        for name, values in load(path).items():
+            values = dict(values)
+            if isinstance(values.get("prepare"), str):
+                values["prepare"] = [values["prepare"]]
+            engine = make(Engine, path, name, values, ("needs",))
+            if engine.kind not in KINDS:
+                fail(f"{path}: {name}: kind is one of {', '.join(KINDS)}")
+            if engine.native:
+                engine.kind = "native"
+            engine.label = engine.label or name
+            found[name] = engine
+    return found
+
+
+def command_engine(text):
+    """NAME=COMMAND of the command line: a compiler that makes {out} from {wasm}."""
+    name, equals, command = text.partition("=")
+    if not equals or "{wasm}" not in command or "{out}" not in command:
+        fail(f"--engine {text}: wanted is NAME=COMMAND with {{wasm}} and {{out}}")
+    return Engine(name=name, label=name, prepare=[command], ours=True)
+
+
+def expand(value, values):
+    """VALUE with {key} replaced; braces around other words stay."""
+    if isinstance(value, list):
+        return [expand(item, values) for item in value]
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), value)
+
+
+def programs(paths):
+    """Programs of all files by "suite/name"."""
+    found = {}
+    lists = ("files", "flags", "native_flags", "wasm_flags", "args")
+    known = {field.name for field in dataclasses.fields(Program)}
+    for path in paths:
+        for suite, table in load(path).items():
+            common = {key: value for key, value in table.items() if not isinstance(value, dict)}
+            for name, own in table.items():
+                if not isinstance(own, dict):
+                    continue
+                values = {**common, **own}
+                extra = {key: value for key, value in values.items() if not isinstance(value, list)}
+                extra |= {"name": name, "suite": suite, "here": HERE, "beside": pathlib.Path(path).resolve().parent}
+                values = {key: expand(value, extra) for key, value in values.items() if key in known}
+                program = make(Program, path, name, {**values, "suite": suite}, lists)
+                if program.check not in CHECKS or program.time not in TIMES:
+                    fail(f"{path}: {program.id}: check is one of {', '.join(CHECKS)}, time one of {', '.join(TIMES)}")
+                found[program.id] = program
+    return found
+
+
+def command(text, **values):
+    """The words of a command: placeholders are replaced after splitting, so that paths may hold spaces."""
+    result = []
+    for word in shlex.split(text):
+        if word == "{args}":
+            result += values["args"]
+        else:
+            result.append(expand(word, {"here": HERE, **values}))
+    return result
