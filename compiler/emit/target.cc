@@ -8,6 +8,8 @@
 #include <llvm/ADT/StringMap.h>
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
@@ -26,6 +28,25 @@ namespace {
 constexpr char kDefaultCpu[] = "x86-64-v2";
 constexpr char kProgramTriple[] = "x86_64-unknown-linux-musl";
 
+/// Makes a developer's switch of the code generator what it is for every compilation. LLD sets all switches back to
+/// their initial values, so that is what is changed.
+void set_codegen_switch(llvm::StringRef name, bool value) {
+  const auto& switches = llvm::cl::getRegisteredOptions();
+  const auto found = switches.find(name);
+  if (found == switches.end())
+    llvm::report_fatal_error("this LLVM has no switch \"" + name + "\", without which loads may lose their traps");
+  static_cast<llvm::cl::opt<bool>*>(found->second)->setInitialValue(value);
+}
+
+/// Three parts of the code generator move a load into the branch that needs its value, which is right for a load that
+/// cannot trap. Markers (lower/load_marker.h) are gone by then, and being volatile does not help against the second.
+void keep_loads_out_of_branches() {
+  set_codegen_switch("disable-machine-sink", true);  // MachineSinking
+  set_codegen_switch("x86-cmov-converter-force-mem-operand",
+                     false);                            // of a conditional move that was folded with its load
+  set_codegen_switch("disable-select-optimize", true);  // SelectOptimize, off in LLVM 19 anyway
+}
+
 /// LLVM's registry is global; it is filled once, by whoever asks for a target first.
 void initialise_llvm() {
   static std::once_flag once;
@@ -35,6 +56,7 @@ void initialise_llvm() {
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
     LLVMInitializeX86AsmParser();  // Inline assembly: traps.
+    keep_loads_out_of_branches();
   });
 }
 
