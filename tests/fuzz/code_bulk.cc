@@ -114,7 +114,7 @@ void CodeWriter::legacy_try() {
   labels_.push_back(true);
   statements(1 + random_.below(3));
   throw_statement();
-  if (random_.one_in(5)) {
+  if (random_.one_in(5) && try_tables_ == 0) {
     labels_.pop_back();
     code_.op(Op::Delegate).uleb(random_.below(static_cast<uint32_t>(labels_.size())));
     return;
@@ -153,8 +153,10 @@ void CodeWriter::try_table() {
     code_.byte(with_exception ? kCatchRef : kCatch).uleb(tag).uleb(0);
     if (all) code_.byte(kCatchAll).uleb(1);
     labels_.push_back(true);
+    ++try_tables_;
     statements(1 + random_.below(3));
     throw_statement();
+    --try_tables_;
     labels_.pop_back();
     code_.op(Op::End).op(Op::Br).uleb(1);
     labels_.pop_back();

@@ -9,6 +9,7 @@
 //    bounds, Ingot the other, as the reference interpreter does. run.py takes both.
 //  - How deep a recursion can go. run.py compares nothing behind an exhausted stack.
 //  - NaN bits: made canonical by the instrumentation.
+//  - A `delegate` passes by every try_table between it and its label. It is not generated inside of one.
 //  - Memories and tables without a maximum: V8 refuses sizes that Ingot grants. Generated modules have maxima.
 import fs from 'node:fs';
 import path from 'node:path';
