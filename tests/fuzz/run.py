@@ -10,7 +10,7 @@ Modules come from our own generator (generate.h) and from `wasm-opt -ttf` (binar
 so that nothing depends on what the specification leaves open (instrument.h). Compared are the results of all exports,
 called in order, kinds of traps, calls of imported functions, and globals, tables and memories at the end (trace.h).
 Configurations: -O0 and -O3 for every module, `-O2 -mcpu=native` for one in four, and for own modules without imports, one
-batch in eight, programs with both memory bases: up to the first trap with node, behind it with each other. What is not compared stands at the head of reference.mjs.
+batch in three, programs with both memory bases: up to the first trap with node, behind it with each other. What is not compared stands at the head of reference.mjs.
 
 --features: names of `ingot compile -W help`, for own modules; default: all that can be compiled. A module that the node at
 hand does not know is compared with -O0 instead, and counted. Newer versions are packages of npm: `npm install node@24`.
@@ -183,7 +183,7 @@ class Batch:
 def run_batch(options, number, seeds):
     batch = Batch(options, number)
     own = options.generator == "own" or (options.generator == "both" and number % 5 != 1)
-    program = own and number % 8 == 2
+    program = own and number % 3 == 2
     if options.files:
         batch.copy(options.files)
         program = options.programs
