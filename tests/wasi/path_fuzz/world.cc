@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -24,7 +25,7 @@ void link_to(const std::string& target, const std::string& path) { fs::create_sy
 
 /// The things of the table in the issue: chains, dangling links, loops, absolute targets, ways out.
 void fill(const std::string& root) {
-  for (const char* name : {"dir", "dir/deep", "dir/deep/er", "empty", "swap", "park", "park/deep"})
+  for (const char* name : {"dir", "dir/deep", "dir/deep/sub", "empty", "swap", "park", "park/deep"})
     fs::create_directory(root + "/" + name);
   for (const char* name : {"file", "dir/file", "dir/deep/file", "swap/secret", "swap/file", "park/deep/file"})
     write_file(root + "/" + name, "inside");
@@ -48,13 +49,73 @@ void fill(const std::string& root) {
                                                        {"root", "/"},
                                                        {"passwd", "/etc/passwd"},
                                                        {"proc", "/proc/self/root"},
-                                                       {"dir/deep/root", "../.."}};
+                                                       {"dir/deep/root", "../.."},
+                                                       {"chain_out", "here/chain_out1"},
+                                                       {"chain_out1", "out"},
+                                                       {"out_new", "../outside/new"},
+                                                       {"dir/leak", "../../outside/secret"},
+                                                       {"park/leak", "../../outside"}};
   for (const auto& [name, target] : links) link_to(target, root + "/" + name);
   link_to(fs::path(root).parent_path().string() + "/outside", root + "/absolute");
   link_to(root, root + "/absolute_inside");
 }
 
+// ---- What moves -----------------------------------------------------------------------------------------------------
+
+struct Move {
+  enum Kind { Exchange, Park, Plant } kind;
+  const char* name;   ///< of the guest's things
+  const char* other;  ///< what comes in its place, or where it goes; the target of the new link
+};
+constexpr Move kMoves[] = {{Move::Exchange, "granted/swap", "granted/out"},
+                           {Move::Exchange, "granted/dir/deep", "granted/absolute"},
+                           {Move::Park, "granted/park/deep", "lot/deep"},
+                           {Move::Exchange, "granted/dir", "granted/empty"},
+                           {Move::Exchange, "granted/file", "granted/out_file"},
+                           {Move::Exchange, "granted/dir/file", "granted/dir/leak"},
+                           {Move::Exchange, "granted/empty", "granted/out"},
+                           {Move::Exchange, "granted/to_file", "granted/passwd"},
+                           {Move::Exchange, "granted/park/deep", "granted/park/leak"},
+                           {Move::Plant, "granted/new", "../outside/new"},
+                           {Move::Plant, "granted/missing", "../outside/file"}};
+
+void exchange(const std::string& a, const std::string& b) {
+  constexpr unsigned kExchange = 2;
+  syscall(SYS_renameat2, AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), kExchange);
+}
+
+/// Removes a link, if it is one.
+void remove_link(const std::string& path) {
+  char text[1];
+  if (readlink(path.c_str(), text, sizeof(text)) >= 0) unlink(path.c_str());
+}
+
 }  // namespace
+
+uint32_t World::move_count() { return sizeof(kMoves) / sizeof(kMoves[0]); }
+
+bool World::move_concerns(uint32_t move, const std::string& text) {
+  const auto is_mentioned = [&text](const char* name) { return text.find(strchr(name, '/') + 1) != std::string::npos; };
+  return is_mentioned(kMoves[move].name) || (kMoves[move].kind == Move::Exchange && is_mentioned(kMoves[move].other));
+}
+
+void World::make_move(uint32_t index) const {
+  const Move& move = kMoves[index];
+  switch (move.kind) {
+    case Move::Exchange: exchange(path(move.name), path(move.other)); break;
+    case Move::Park: rename(path(move.name).c_str(), path(move.other).c_str()); break;
+    case Move::Plant: [[maybe_unused]] const int made = symlink(move.other, path(move.name).c_str()); break;
+  }
+}
+
+void World::take_back(uint32_t index) const {
+  const Move& move = kMoves[index];
+  switch (move.kind) {
+    case Move::Exchange: exchange(path(move.name), path(move.other)); break;
+    case Move::Park: rename(path(move.other).c_str(), path(move.name).c_str()); break;
+    case Move::Plant: remove_link(path(move.name)); break;
+  }
+}
 
 World::World(std::string folder) : folder_(std::move(folder)) {
   for (const char* name : {"granted", "sealed", "outside", "outside/dir", "outside/empty", "lot"})
@@ -66,10 +127,13 @@ World::World(std::string folder) : folder_(std::move(folder)) {
   reset();
   outside_ = snapshot("outside");
   sealed_ = snapshot("sealed");
-  struct stat status;
-  for (const auto& [name, text] : outside_)
-    if (lstat((folder_ + "/" + name).c_str(), &status) == 0) outside_inodes_.insert(status.st_ino);
-  if (stat(folder_.c_str(), &status) == 0) outside_inodes_.insert(status.st_ino);
+  const auto note = [this](const std::string& file) {
+    struct stat status;
+    if (lstat(file.c_str(), &status) == 0) outside_files_.insert({status.st_dev, status.st_ino});
+  };
+  for (const auto& [name, text] : outside_) note(path(name));
+  note(folder_);
+  for (const char* file : {"/", "/etc", "/etc/passwd", "/proc", "/proc/self"}) note(file);
 }
 
 World::~World() {
@@ -136,31 +200,21 @@ Mover::~Mover() {
 
 void Mover::pause(bool paused) {
   pause_ = paused;
-  while (paused && !resting_) std::this_thread::yield();
+  while (resting_ != paused) std::this_thread::yield();
 }
 
 void Mover::run() {
-  constexpr unsigned kExchange = 2;
-  const auto exchange = [this](const std::string& a, const std::string& b) {
-    syscall(SYS_renameat2, AT_FDCWD, world_.path(a).c_str(), AT_FDCWD, world_.path(b).c_str(), kExchange);
-  };
-  const auto move = [this](const std::string& from, const std::string& to) {
-    rename(world_.path(from).c_str(), world_.path(to).c_str());
-  };
   while (!stop_) {
     resting_ = pause_.load();
     if (resting_) {
       std::this_thread::yield();
       continue;
     }
-    exchange("granted/swap", "granted/out");
-    exchange("granted/dir/deep", "granted/absolute");
-    move("granted/park/deep", "lot/deep");
-    exchange("granted/dir", "granted/empty");
-    move("lot/deep", "granted/park/deep");
-    exchange("granted/file", "granted/out_file");
-    moves_ += 6;
-    if (moves_ % 96 == 0) std::this_thread::yield();
+    // All of them, then back: what is taken away comes again.
+    for (uint32_t move = 0; move < World::move_count(); move++) world_.make_move(move);
+    for (uint32_t move = World::move_count(); move-- != 0;) world_.take_back(move);
+    moves_ += 2 * World::move_count();
+    if (++rounds_ % 8 == 0) std::this_thread::yield();
   }
 }
 
