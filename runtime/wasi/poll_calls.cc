@@ -2,7 +2,8 @@
 //
 // Subscriptions are copied out of the guest's memory once, since its events may be written over them. Then: a ppoll
 // with the nearest deadline; events for everything that is due. A subscription that cannot be waited for is an event
-// with an error at once, as the specification wants, not a failure of the call.
+// with an error at once, as the specification wants, not a failure of the call. Descriptors are in use until the events
+// are written: if another thread closes one meanwhile, its number must not be that of another file.
 #include <errno.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -23,11 +24,12 @@ constexpr uint32_t kOnStack = 32;
 constexpr uint64_t kNever = UINT64_MAX;
 
 struct Subscription {
-  uint64_t userdata;
-  uint64_t deadline;  // clocks: on their own clock
-  uint8_t type;
-  uint8_t clock;
-  Errno error;  // Success: can be waited for
+  uint64_t userdata = 0;
+  uint64_t deadline = 0;  // clocks: on their own clock
+  uint8_t type = 0;
+  uint8_t clock = 0;
+  Errno error = Errno::Success;  // can be waited for
+  FdUse file;
 };
 
 /// The two layouts differ in a field before the clock's number; sizes and offsets from the start of a subscription.
@@ -77,19 +79,24 @@ class Poll {
 };
 
 Poll::~Poll() {
+  // Newest first: each is the head of the table's list of uses then.
+  for (uint32_t i = count_; i > 0; i--) subscriptions_[i - 1].file.end();
   if (pages_ != nullptr) release_address_space(pages_, page_bytes_);
 }
 
 Errno Poll::allocate(uint32_t count) {
+  if (count <= kOnStack) {
+    subscriptions_ = few_subscriptions_;
+    polled_ = few_polled_;
+  } else {
+    page_bytes_ = round_up_to_page(uint64_t{count} * (sizeof(Subscription) + sizeof(pollfd)));
+    pages_ = allocate_pages(page_bytes_);
+    if (pages_ == nullptr) return Errno::NoMem;
+    // Fresh pages are zero, and a zeroed subscription is an empty one.
+    subscriptions_ = static_cast<Subscription*>(pages_);
+    polled_ = reinterpret_cast<pollfd*>(subscriptions_ + count);
+  }
   count_ = count;
-  subscriptions_ = few_subscriptions_;
-  polled_ = few_polled_;
-  if (count <= kOnStack) return Errno::Success;
-  page_bytes_ = round_up_to_page(uint64_t{count} * (sizeof(Subscription) + sizeof(pollfd)));
-  pages_ = allocate_pages(page_bytes_);
-  if (pages_ == nullptr) return Errno::NoMem;
-  subscriptions_ = static_cast<Subscription*>(pages_);
-  polled_ = reinterpret_cast<pollfd*>(subscriptions_ + count);
   return Errno::Success;
 }
 
@@ -111,11 +118,10 @@ void Poll::read_clock(Address address, Subscription* subscription) {
 void Poll::read_fd(Address address, Subscription* subscription, pollfd* polled) {
   const uint32_t fd = context_.memory.load<uint32_t>(address + layout_.fd);
   const bool reads = subscription->type == kEventFdRead;
-  FdUse entry;
-  subscription->error = require(context_, fd, reads ? kFdRead : kFdWrite, &entry);
-  if (subscription->error == Errno::Success) subscription->error = require(context_, fd, kPollFdReadwrite, &entry);
+  const Rights rights = kPollFdReadwrite | (reads ? kFdRead : kFdWrite);
+  subscription->error = require(context_, fd, rights, &subscription->file);
   if (subscription->error != Errno::Success) return;
-  polled->fd = entry->host_fd;
+  polled->fd = subscription->file->host_fd;
   polled->events = reads ? POLLIN : POLLOUT;
 }
 
@@ -123,7 +129,6 @@ void Poll::read(Address in) {
   for (uint32_t i = 0; i < count_; i++) {
     const Address address = in + i * layout_.byte_length;
     Subscription* subscription = &subscriptions_[i];
-    *subscription = {};
     subscription->userdata = context_.memory.load<uint64_t>(address);
     subscription->type = context_.memory.load<uint8_t>(address + layout_.type);
     polled_[i] = {.fd = -1, .events = 0, .revents = 0};

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "runtime/wasi/clock.h"
 #include "tests/unit/threads/support.h"
 #include "tests/unit/wasi/fixture.h"
 
@@ -104,6 +105,45 @@ TEST_F(ThreadsOfAGuest, ACallKeepsItsFileThoughTheNumberIsClosed) {
   EXPECT_NE(guest.context().fds.find(other)->host_fd, ends[0]);
   EXPECT_EQ(write(ends[1], "pipe", 4), 4);
   thread.join();
+  EXPECT_EQ(fcntl(ends[0], F_GETFD), -1) << "the last use closes it";
+  close(ends[1]);
+}
+
+TEST_F(ThreadsOfAGuest, WaitingKeepsItsFileThoughTheNumberIsClosed) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  scratch.make_file("file", "text");
+  Fd fd;
+  ASSERT_TRUE(guest.context().fds.insert({.host_fd = ends[0], .rights_base = kFdRead | kPollFdReadwrite}, 0, &fd));
+  constexpr Address kIn = 1024, kOut = 2048, kCount = 3072;
+  guest.store<uint8_t>(kIn + 8, kEventFdRead);
+  guest.store<uint32_t>(kIn + 16, fd);
+  // Not waited for, unless the use ends too early.
+  guest.store<uint8_t>(kIn + 48 + 8, kEventClock);
+  guest.store<uint32_t>(kIn + 48 + 16, kClockMonotonic);
+  guest.store<uint64_t>(kIn + 48 + 24, 60'000'000'000);
+  std::atomic<bool> done = false;
+  std::thread thread([&] {
+    EXPECT_EQ(poll_oneoff(guest.context(), kIn, kOut, 2, kCount, Layout::Preview1), Errno::Success);
+    done = true;
+  });
+  while (!done) {
+    LockGuard guard(guest.context().fds.lock);
+    if (guest.context().fds.leave_to_users(ends[0])) {
+      guest.context().fds.remove(fd);
+      break;
+    }
+  }
+  EXPECT_FALSE(done);
+  const Addresses other(4);
+  EXPECT_NE(guest.context().fds.find(open(other, "file"))->host_fd, ends[0]);
+  EXPECT_EQ(write(ends[1], "pipe", 4), 4);
+  thread.join();
+  EXPECT_EQ(guest.load<uint32_t>(kCount), 1u);
+  const Event event = guest.load<Event>(kOut);
+  EXPECT_EQ(event.type, kEventFdRead);
+  EXPECT_EQ(event.error, static_cast<uint16_t>(Errno::Success));
+  EXPECT_EQ(event.available_bytes, 4u);
   EXPECT_EQ(fcntl(ends[0], F_GETFD), -1) << "the last use closes it";
   close(ends[1]);
 }
