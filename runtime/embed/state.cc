@@ -104,13 +104,7 @@ bool Memory::read(uint64_t offset, std::span<uint8_t> out) const {
 
 bool Memory::write(uint64_t offset, std::span<const uint8_t> in) const {
   if (!range_fits(offset, in.size(), byte_length())) return false;
-  if (in.empty()) return true;
-  uint8_t* dest = memory_->memory->base + offset;
-  if (is_shared()) {
-    copy_to_shared(dest, in.data(), in.size());
-  } else {
-    std::memcpy(dest, in.data(), in.size());
-  }
+  copy_to_memory(memory_->memory->base + offset, in.data(), in.size(), is_shared());
   return true;
 }
 

@@ -2,9 +2,9 @@
 #include "runtime/instance/instance_builder.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "runtime/memory/linear_memory.h"
+#include "runtime/memory/shared_copy.h"
 #include "runtime/platform/virtual_memory.h"
 #include "runtime/table/table.h"
 
@@ -217,7 +217,7 @@ std::optional<IngotTrapKind> InstanceBuilder::copy_data() {
     MemoryObject& target = *instance_->memories[segment.memory];
     uint64_t start = evaluate_offset(segment.offset, target.declared.limits.address64);
     if (!range_fits(start, segment.byte_length, current_byte_length(*target.memory))) return IngotTrapOutOfBoundsMemory;
-    if (segment.byte_length != 0) std::memcpy(target.memory->base + start, segment.bytes, segment.byte_length);
+    copy_to_memory(target.memory->base + start, segment.bytes, segment.byte_length, target.is_shared());
   }
   return std::nullopt;
 }

@@ -46,4 +46,11 @@ inline void copy_to_shared(uint8_t* shared, const void* from, size_t length) {
   });
 }
 
+inline void copy_to_memory(uint8_t* memory, const void* from, size_t length, bool is_shared) {
+  if (is_shared)
+    copy_to_shared(memory, from, length);
+  else if (length != 0)
+    memcpy(memory, from, length);
+}
+
 }  // namespace ingot

@@ -73,6 +73,23 @@ TEST(SharedMemory, CopiesAnyPiece) {
   EXPECT_FALSE(memory.read(65537, std::span(bytes).first(0)));
 }
 
+TEST(SharedMemory, IsReadWhileInstancesCopyTheirSegments) {
+  const Module module = load("threads");
+  const Memory memory = shared_memory();
+  make(module, with_memory(memory));
+  run_threads(kThreads, [&](int thread) {
+    for (int i = 0; i < 100; ++i) {
+      if (thread % 2 == 0) {
+        make(module, with_memory(memory));
+      } else {
+        std::string text(25, '\0');
+        ASSERT_TRUE(memory.read(4096, std::span(reinterpret_cast<uint8_t*>(text.data()), text.size())));
+        EXPECT_EQ(text, "segment of every instance");
+      }
+    }
+  });
+}
+
 TEST(SharedMemory, CountsOfAllThreadsAddUp) {
   constexpr int kRounds = 20000;
   const Module module = load("threads");

@@ -1,6 +1,7 @@
 ;; What threads do with a shared memory that the host gives each of their instances.
 (module
   (import "env" "memory" (memory 1 1000 shared))
+  (data (i32.const 4096) "segment of every instance")
   (global $calls (mut i32) (i32.const 0))
 
   (func $lock
