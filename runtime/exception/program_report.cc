@@ -1,9 +1,6 @@
 // The report: see program_report.h.
 #include "runtime/exception/program_report.h"
 
-#include <unistd.h>
-
-#include "runtime/platform/text_buffer.h"
 #include "runtime/trap/program_trap.h"
 
 namespace ingot {
@@ -47,9 +44,8 @@ void die_of_exception(const IngotException& exception, uint32_t file_offset, con
   TextBuffer message;
   message.text("trap: ").text(trap_text(IngotTrapUncaughtException)).text(": ");
   append_exception(message, exception);
-  message.character('\n').flush_to(STDERR_FILENO);
-  write_backtrace({.kind = IngotTrapUncaughtException, .file_offset = file_offset}, thrower, /*at_fault=*/false);
-  _exit(kTrapExitCode);
+  end_with_report(message, {.kind = IngotTrapUncaughtException, .file_offset = file_offset}, thrower,
+                  /*at_fault=*/false);
 }
 
 }  // namespace ingot

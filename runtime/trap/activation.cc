@@ -21,6 +21,9 @@ struct Walk {
   size_t count;
 };
 
+// Not a StackWalker: between the trap and compiled code may lie frames of builtins and of the C library, with tables
+// that only the system's unwinder finds.
+//
 // Runs on the innermost frames only: those of runtime code are passed over, those of compiled code kept, and the walk
 // ends at the stack pointer at which this activation began.
 _Unwind_Reason_Code visit_frame(_Unwind_Context* context, void* argument) {

@@ -5,13 +5,12 @@
 #include <unistd.h>
 
 #include "runtime/platform/lock.h"
-#include "runtime/platform/text_buffer.h"
 
 namespace ingot {
 
 namespace {
 
-/// Of several threads that trap at once, one tells its trap and ends the program; the others wait for that.
+/// Returns in one thread only.
 void claim_the_end() {
   static uint32_t claimed_by = 0;  // a thread of the host, or 0
   const uint32_t self = static_cast<uint32_t>(syscall(SYS_gettid));
@@ -24,20 +23,24 @@ void claim_the_end() {
 
 }  // namespace
 
-void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext) {
+void end_with_report(TextBuffer& message, const TrapSite& site, const StackRegisters& registers, bool at_fault) {
   if constexpr (kThreads) claim_the_end();
+  // Written before the stack is walked: should that fail, the cause is known.
+  message.character('\n').flush_to(STDERR_FILENO);
+  write_backtrace(site, registers, at_fault);
+  _exit(kTrapExitCode);
+}
+
+void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext) {
   TextBuffer message;
   message.text("trap: ").text(trap_text(site.kind));
   if (detail != nullptr) message.text(": ").guest_name(detail);
-  // Written before the stack is walked: should that fail, the cause is known.
-  message.character('\n').flush_to(STDERR_FILENO);
   StackRegisters registers;
   if (ucontext != nullptr)
     registers_of_fault(ucontext, &registers);
   else
     capture_registers(&registers);
-  write_backtrace(site, registers, /*at_fault=*/true);
-  _exit(kTrapExitCode);
+  end_with_report(message, site, registers, /*at_fault=*/true);
 }
 
 }  // namespace ingot

@@ -1,6 +1,7 @@
 // Traps of programs: report and die. There is one instance per process and nobody to return to.
 #pragma once
 
+#include "runtime/platform/text_buffer.h"
 #include "runtime/trap/stack_walker.h"
 #include "runtime/trap/trap.h"
 
@@ -15,6 +16,11 @@ inline constexpr unsigned kMaxBacktraceFrames = 64;
 /// Writes `trap: TEXT` (and `: detail`, if not null) and a backtrace to stderr and exits. `ucontext` is that of the
 /// fault; nullptr: called by a builtin. Async-signal-safe.
 [[noreturn]] void die_of_trap(const TrapSite& site, const char* detail, const void* ucontext);
+
+/// Writes the message, a newline and a backtrace to stderr and exits. Of several threads that are here at once, one
+/// does and the others wait for that. `registers`, `at_fault`: where the stack is walked from, as for StackWalker.
+[[noreturn]] void end_with_report(TextBuffer& message, const TrapSite& site, const StackRegisters& registers,
+                                  bool at_fault);
 
 /// Writes the Wasm functions on the stack to stderr, innermost first. site: what trapped in the first of them.
 /// at_fault: as for StackWalker.

@@ -70,6 +70,8 @@ def check_program(program, rows):
         return f"exit code {done.returncode}, expected {wanted}\n{errors}"
     if (missing := in_order(rows.get("STDERR", []), errors)) is not None:
         return f"standard error lacks {missing!r}\n{errors}"
+    if errors.count("trap: ") > 1:
+        return f"more than one trap is told\n{errors}"
     output = "".join(line + "\n" for line in rows.get("STDOUT", []))
     if done.stdout.decode(errors="replace") != output:
         return f"output {done.stdout!r}, expected {output!r}"
