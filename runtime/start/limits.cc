@@ -104,16 +104,14 @@ Limits read_limits(const char* const* environment) {
   Limits limits = {.memory_bytes = ingot_program.max_memory_bytes,
                    .timeout_ns = ingot_program.timeout_ns,
                    .fds = ingot_program.max_fds};
-  const char* text = find_variable(environment, "INGOT_LIMIT", 11);
-  while (text != nullptr && *text != '\0') {
-    const char* end = strchr(text, ';');
-    const size_t length = end != nullptr ? static_cast<size_t>(end - text) : strlen(text);
-    if (length != 0 && !add_setting(Setting(text, length), &limits)) {
-      TextBuffer message;
-      message.text("ingot: bad limit '").text(text, length).text("' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s)\n");
-      leave(message);
-    }
-    text = end != nullptr ? end + 1 : nullptr;
+  const char* list = find_variable(environment, "INGOT_LIMIT");
+  const char* entry;
+  uint32_t length;
+  while (take_entry(&list, &entry, &length)) {
+    if (add_setting(Setting(entry, length), &limits)) continue;
+    TextBuffer message;
+    message.text("ingot: bad limit '").text(entry, length).text("' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s)\n");
+    leave(message);
   }
   return limits;
 }

@@ -31,12 +31,12 @@ namespace {
 bool is_turned_off(const char* const* environment) {
   if (ingot_program.no_os_sandbox != 0) return true;
   if (ingot_program.sealed != 0) return false;
-  const char* const value = find_variable(environment, "INGOT_SANDBOX", 13);
+  const char* const value = find_variable(environment, "INGOT_SANDBOX");
   return value != nullptr && strcmp(value, "off") == 0;
 }
 
 bool is_logging(const char* const* environment) {
-  const char* const value = find_variable(environment, "INGOT_LOG", 9);
+  const char* const value = find_variable(environment, "INGOT_LOG");
   return value != nullptr && (strcmp(value, "info") == 0 || strcmp(value, "debug") == 0 || strcmp(value, "trace") == 0);
 }
 

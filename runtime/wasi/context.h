@@ -50,7 +50,7 @@ bool add_grant(WasiContext* context, const char* grant, uint32_t length);
 bool add_listener(WasiContext* context, const char* address, uint32_t length);
 
 /// Adds the entries of a text that are separated by `;`; stops at the first that cannot be. The text may be null.
-bool add_list(WasiContext* context, const char* entries, AddEntry add);
+bool add_list(WasiContext* context, const char* list, AddEntry add);
 
 /// The same for a null-terminated list.
 bool add_each(WasiContext* context, const char* const* entries, AddEntry add);

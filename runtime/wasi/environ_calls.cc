@@ -43,12 +43,7 @@ class GrantedVariables {
       *length = static_cast<uint32_t>(strlen(*grant));
       return true;
     }
-    if (text_ == nullptr || *text_ == '\0') return false;
-    *grant = text_;
-    const char* end = strchr(text_, ';');
-    *length = static_cast<uint32_t>(end != nullptr ? static_cast<size_t>(end - text_) : strlen(text_));
-    text_ += *length + (end != nullptr ? 1 : 0);
-    return true;
+    return take_entry(&text_, grant, length);
   }
 
   bool read(const char* grant, uint32_t length, Variable* variable) const {

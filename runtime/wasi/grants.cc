@@ -1,10 +1,11 @@
-// What a guest is given at start: standard streams, and directories named by HOST[::GUEST][:ro].  See docs/wasi.md,
-// "Grants".
+// What a guest is given at start: standard streams, directories named by HOST[::GUEST][:ro], and lists of what to add
+// (listeners.cc has the sockets).  See docs/wasi.md, "Grants".
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/platform/environment.h"
 #include "runtime/platform/text_buffer.h"
 #include "runtime/wasi/context.h"
 #include "runtime/wasi/path_resolve.h"
@@ -95,15 +96,11 @@ bool add_grant(WasiContext* context, const char* grant, uint32_t length) {
   return false;
 }
 
-bool add_list(WasiContext* context, const char* entries, AddEntry add) {
-  if (entries == nullptr) return true;
-  while (*entries != '\0') {
-    const char* end = strchr(entries, ';');
-    const uint32_t length =
-        static_cast<uint32_t>(end != nullptr ? static_cast<size_t>(end - entries) : strlen(entries));
-    if (length != 0 && !add(context, entries, length)) return false;
-    entries += length + (end != nullptr ? 1 : 0);
-  }
+bool add_list(WasiContext* context, const char* list, AddEntry add) {
+  const char* entry;
+  uint32_t length;
+  while (take_entry(&list, &entry, &length))
+    if (!add(context, entry, length)) return false;
   return true;
 }
 

@@ -66,9 +66,9 @@ void ingot_wasi_init(int argc, char** argv, char** envp, uint32_t max_fds) {
   guest.filter_escapes = ingot_program.filter_escapes != 0;
   add_standard_streams(&guest);
   const bool open = ingot_program.sealed == 0;
-  if (open) guest.granted_at_run_time = ingot::find_variable(envp, "INGOT_ENV", 9);
-  const char* const directories = open ? ingot::find_variable(envp, "INGOT_DIR", 9) : nullptr;
-  const char* const listeners = open ? ingot::find_variable(envp, "INGOT_LISTEN", 12) : nullptr;
+  if (open) guest.granted_at_run_time = ingot::find_variable(envp, "INGOT_ENV");
+  const char* const directories = open ? ingot::find_variable(envp, "INGOT_DIR") : nullptr;
+  const char* const listeners = open ? ingot::find_variable(envp, "INGOT_LISTEN") : nullptr;
   // Directories come first: guests end their search for them at the first descriptor that is none.
   const bool granted = add_each(&guest, ingot_program.grants, add_grant) && add_list(&guest, directories, add_grant) &&
                        add_each(&guest, ingot_program.listeners, add_listener) &&
