@@ -27,7 +27,8 @@ class BuildFailed(Exception):
 def message(words, ran):
     """A command that failed, and the first lines of what it said."""
     lines = ran.errors.decode(errors="replace").strip().splitlines()[:4]
-    return "\n".join([" ".join(map(str, words)) + f": {ran.status}", *(f"  {line[:200]}" for line in lines)])
+    command = " ".join(map(str, words))
+    return "\n".join([f"{command if len(command) < 300 else command[:300] + ' ...'}: {ran.status}", *(f"  {line[:200]}" for line in lines)])
 
 
 class Builder:
@@ -68,10 +69,11 @@ class Builder:
         self.set_up(program, folder)
         files = []
         for pattern in program.files:
-            found = sorted(folder.glob(pattern)) if not pattern.startswith("/") else [pathlib.Path(pattern)]
+            name = pattern.removeprefix("!")
+            found = sorted(folder.glob(name)) if not name.startswith("/") else [pathlib.Path(name)]
             if not found or not found[0].exists():
-                raise Unavailable(f"{program.source} has no {pattern}")
-            files += found
+                raise Unavailable(f"{program.source} has no {name}")
+            files = [file for file in files if file not in found] + (found if name == pattern else [])
         return folder, files
 
     def set_up(self, program, folder):
@@ -128,7 +130,8 @@ class Builder:
             with self.making(folder) as fresh:
                 took = {"seconds": 0, "cpu": 0, "peak": 0}
                 for text in engine.prepare:
-                    words = describe.command(text, wasm=module, out=fresh / "program", folder=fresh, name=program.name, args=[])
+                    words = describe.command(text, wasm=module, out=fresh / "program", folder=fresh, name=program.name, args=[],
+                                             prefix=pathlib.Path(self.find(engine.tools()[0])).parent.parent)
                     step = self.step(self.resolved(words), fresh)
                     took = {"seconds": took["seconds"] + step["seconds"], "cpu": took["cpu"] + step["cpu"],
                             "peak": max(took["peak"], step["peak"])}

@@ -1,7 +1,8 @@
 """The data files of the comparison: engines.toml, programs.toml and those that the command line adds.
 
 A program takes what it does not say from its suite. Texts may name other values in braces: {name}, any key of the program, and for
-commands {here} (this folder), {wasm}, {out}, {folder} (a place of the engine's own for one program) and {args}.
+commands {here} (this folder), {wasm}, {out}, {folder} (a place of the engine's own for one program), {prefix} (the
+folder above the bin folder of the engine's first tool) and {args}.
 """
 import dataclasses
 import pathlib

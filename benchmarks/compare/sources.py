@@ -47,7 +47,10 @@ class Sources:
         if done.exists() and pathlib.Path(done.read_text()).is_dir():
             return pathlib.Path(done.read_text())
         self.work.mkdir(parents=True, exist_ok=True)
-        folder = tools.debian_source(self.work, package, root or None)
+        try:
+            folder = tools.debian_source(self.work, package, root or None)
+        except StopIteration:
+            raise Unavailable(f"Debian's source of {package} unpacks under another name: {text}:ROOT") from None
         done.write_text(str(folder))
         return folder
 
