@@ -41,6 +41,20 @@ void AddressBuilder::check(llvm::IRBuilderBase& builder, const MemArg& memarg, l
   trap_if_(builder.CreateICmpUGE(index, limit));
 }
 
+llvm::Value* AddressBuilder::range(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* start,
+                                   llvm::Value* length) {
+  const MemoryType& type = module_.memories[memidx].type;
+  llvm::Value* size = state_.memory_byte_length(builder, memidx, llvm::AtomicOrdering::Unordered);
+  if (type.limits.address == AddressType::I32) {
+    // Two numbers below 2^32: their sum does not wrap.
+    trap_if_(builder.CreateICmpUGT(builder.CreateNUWAdd(start, length), size));
+  } else {
+    trap_if_(builder.CreateICmpUGT(length, size));
+    trap_if_(builder.CreateICmpUGT(start, builder.CreateNUWSub(size, length)));
+  }
+  return builder.CreateGEP(builder.getInt8Ty(), state_.memory_base(builder, memidx), start);
+}
+
 llvm::Value* AddressBuilder::indexed(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* index) {
   auto make = [&] {
     llvm::Value* base = state_.memory_base(builder, memidx);

@@ -30,6 +30,11 @@ class AddressBuilder {
   llvm::Value* effective_address(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index,
                                  uint64_t bytes);
 
+  /// Address of `length` bytes of the memory at `start`, both i64 and as large as the memory's addresses can be. Traps
+  /// unless all of them are in bounds, whatever the kind of memory: not even a range of no bytes may start behind the
+  /// end.
+  llvm::Value* range(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* start, llvm::Value* length);
+
  private:
   void check(llvm::IRBuilderBase& builder, const MemArg& memarg, llvm::Value* index, uint64_t bytes);
   llvm::Value* indexed(llvm::IRBuilderBase& builder, uint32_t memidx, llvm::Value* index);

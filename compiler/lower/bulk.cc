@@ -1,21 +1,30 @@
-// Bulk memory instructions: calls of builtins, which check bounds first and trap before they write anything.
-// Spec: Execution > Memory Instructions.
+// Bulk memory instructions.  Spec: Execution > Memory Instructions.
+//
+// Bounds come first: an operation that traps has written nothing. Then nothing can go wrong any more, and the bytes are
+// moved by LLVM's intrinsics: a few loads and stores where the length is a small constant (perhaps only after
+// inlining), else a call of memmove or memset. Programs have their own (runtime/platform/memory_functions_x86.cc);
+// libraries get the C library's.
 #include "compiler/lower/abi_access.h"
 #include "compiler/lower/function_lowering.h"
 
 namespace ingot {
 
 void FunctionLowering::memory_fill(uint32_t memidx, V dest, V value, V length) {
-  call_builtin(b_, Builtin::memory_fill,
-               {state_.memory(b_, memidx), address_operand(memidx, dest), value, address_operand(memidx, length)});
+  V bytes = address_operand(memidx, length);
+  V to = addresses_.range(b_, memidx, address_operand(memidx, dest), bytes);
+  V byte = b_.CreateTrunc(value, b_.getInt8Ty());
+  state_.tag_memory_access(
+      *b_.CreateMemSet(to, byte, bytes, llvm::MaybeAlign(), /*isVolatile=*/state_.exact_at_traps()), memidx);
 }
 
 void FunctionLowering::memory_copy(uint32_t dest_memidx, uint32_t source_memidx, V dest, V source, V length) {
   // The length has the narrower of both address types.
-  V wide_length = length->getType()->isIntegerTy(64) ? length : to_i64(length);
-  call_builtin(b_, Builtin::memory_copy,
-               {state_.memory(b_, dest_memidx), state_.memory(b_, source_memidx), address_operand(dest_memidx, dest),
-                address_operand(source_memidx, source), wide_length});
+  V bytes = length->getType()->isIntegerTy(64) ? length : to_i64(length);
+  V from = addresses_.range(b_, source_memidx, address_operand(source_memidx, source), bytes);
+  V to = addresses_.range(b_, dest_memidx, address_operand(dest_memidx, dest), bytes);
+  llvm::CallInst* move = b_.CreateMemMove(to, llvm::MaybeAlign(), from, llvm::MaybeAlign(), bytes,
+                                          /*isVolatile=*/state_.exact_at_traps());
+  if (dest_memidx == source_memidx) state_.tag_memory_access(*move, dest_memidx);
 }
 
 void FunctionLowering::memory_init(uint32_t dataidx, uint32_t memidx, V dest, V source, V length) {

@@ -236,9 +236,6 @@ int ingot_personality(int version, int actions, uint64_t exception_class, void* 
 #define INGOT_BUILTINS(X)                                                                                          \
   /* Grows by delta pages. Returns the old size in pages, or UINT64_MAX. Never traps. */                           \
   X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                   \
-  X(memory_fill, "_plil", void, (IngotMemory * memory, uint64_t dest, uint32_t value, uint64_t length))            \
-  X(memory_copy, "_pplll", void,                                                                                   \
-    (IngotMemory * dest_memory, IngotMemory * source_memory, uint64_t dest, uint64_t source, uint64_t length))     \
   X(memory_init, "_pplll", void,                                                                                   \
     (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))           \
   /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0: \

@@ -1,4 +1,4 @@
-// The memory builtins of abi.h: memory.grow, fill, copy, init.  Spec: Execution > Memory Instructions.
+// The memory builtins of abi.h: memory.grow and init.  Spec: Execution > Memory Instructions.
 //
 // Bounds are checked before the first byte is touched: an operation that traps has had no effect. Offsets and lengths
 // of 32-bit memories arrive zero-extended; no sum of them is made before it is known not to wrap.
@@ -44,16 +44,6 @@ uint64_t ingot_memory_grow(IngotMemory* memory, uint64_t delta_pages) {
   // Only now, when the pages are there, may others see the new size.
   __atomic_store_n(&memory->byte_length, new_bytes, __ATOMIC_SEQ_CST);
   return old_bytes >> page_size_log2;
-}
-
-void ingot_memory_fill(IngotMemory* memory, uint64_t dest, uint32_t value, uint64_t length) {
-  memset(checked_range(memory, dest, length), static_cast<int>(value & 0xFF), length);
-}
-
-void ingot_memory_copy(IngotMemory* dest_memory, IngotMemory* source_memory, uint64_t dest, uint64_t source,
-                       uint64_t length) {
-  const uint8_t* from = checked_range(source_memory, source, length);
-  memmove(checked_range(dest_memory, dest, length), from, length);
 }
 
 void ingot_memory_init(IngotMemory* memory, IngotDataSegment* segment, uint64_t dest, uint64_t source,

@@ -1,4 +1,5 @@
-;; memory.size reads the record of the memory; the others are builtins with 64-bit operands.
+;; memory.size reads the record of the memory; fill and copy check their ranges, then leave it to LLVM's intrinsics; the others
+;; are builtins with 64-bit operands.
 (module
   (memory 1)
   (data $d "abc")
@@ -20,8 +21,15 @@
     (memory.grow (local.get 0)))
 
   ;; CHECK-LABEL: define {{.*}}f2.bulk(
-  ;; CHECK: call void @ingot_memory_fill(ptr {{.*}}, i64 %[[A:.*]], i32 %{{.*}}, i64 %{{.*}})
-  ;; CHECK: call void @ingot_memory_copy(ptr {{.*}}, ptr {{.*}}, i64 %{{.*}}, i64 %{{.*}}, i64 %{{.*}})
+  ;; CHECK: %[[END:.*]] = add nuw i64 %[[DEST:.*]], %[[LENGTH:.*]]
+  ;; CHECK-NEXT: %[[OUTSIDE:.*]] = icmp ugt i64 %[[END]], %{{.*}}
+  ;; CHECK-NEXT: br i1 %[[OUTSIDE]], label %trap
+  ;; PROGRAM: call void @llvm.memset.p0.i64(ptr %{{.*}}, i8 %{{.*}}, i64 %[[LENGTH]], i1 false)
+  ;; LIBRARY: call void @llvm.memset.p0.i64(ptr %{{.*}}, i8 %{{.*}}, i64 %[[LENGTH]], i1 true)
+  ;; CHECK: icmp ugt
+  ;; CHECK: icmp ugt
+  ;; PROGRAM: call void @llvm.memmove.p0.p0.i64(ptr %{{.*}}, ptr %{{.*}}, i64 %{{.*}}, i1 false)
+  ;; LIBRARY: call void @llvm.memmove.p0.p0.i64(ptr %{{.*}}, ptr %{{.*}}, i64 %{{.*}}, i1 true)
   ;; CHECK: call void @ingot_memory_init(ptr {{.*}}, ptr {{.*}}, i64 %{{.*}}, i64 %{{.*}}, i64 %{{.*}})
   ;; PROGRAM: store i64 0, ptr getelementptr (i8, ptr @data0, i64 8)
   ;; LIBRARY: store volatile i64 0
@@ -30,4 +38,12 @@
     (memory.copy (local.get 0) (local.get 1) (local.get 2))
     (memory.init $d (local.get 0) (local.get 1) (local.get 2))
     (data.drop $d))
+
+  ;; OPTIMISED-LABEL: define {{.*}}f3.small(
+  ;; OPTIMISED-COUNT-2: br i1
+  ;; OPTIMISED: load i128
+  ;; OPTIMISED-NOT: call
+  ;; OPTIMISED: ret void
+  (func $small (export "small") (param i32 i32)
+    (memory.copy (local.get 0) (local.get 1) (i32.const 16)))
 )

@@ -72,8 +72,10 @@ WASM static int32_t bad_instruction(int32_t unused) {
   return unused;
 }
 WASM static int32_t grow(int32_t pages) { return (int32_t)ingot_memory_grow(&ingot_memory0, (uint32_t)pages); }
+static const uint8_t sevens[16] = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+static IngotDataSegment segment = {.bytes = sevens, .byte_length = sizeof(sevens)};
 WASM static int32_t fill(int32_t start) {
-  ingot_memory_fill(&ingot_memory0, (uint32_t)start, 7, 16);
+  ingot_memory_init(&ingot_memory0, &segment, (uint32_t)start, 0, sizeof(sevens));
   return LOAD(start);
 }
 static void* initial_elements[2];
