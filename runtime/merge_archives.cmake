@@ -1,4 +1,6 @@
 # Merges ARCHIVES and OBJECTS (lists of paths) into the archive OUTPUT with the MRI script language of AR.
+# Members that are named in REPLACED are left out: another input defines the same symbols. Which definition linkers would
+# take depends on the order of the members, and AR -M reverses that of its inputs.
 # The inputs are copied to WORK_DIR first, since a script cannot quote paths.
 #
 # OBJCOPY takes the symbol _GLOBAL_OFFSET_TABLE_ out of them: objects compiled as PIC mention it, but on x86-64 no
@@ -32,6 +34,10 @@ execute_process(COMMAND ${AR} -M INPUT_FILE ${WORK_DIR}/merge.mri WORKING_DIRECT
   RESULT_VARIABLE result ERROR_VARIABLE errors)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "${AR} -M failed: ${errors}")
+endif()
+execute_process(COMMAND ${AR} d ${WORK_DIR}/merged.a ${REPLACED} RESULT_VARIABLE result ERROR_VARIABLE errors)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "${AR} d failed: ${errors}")
 endif()
 get_filename_component(folder ${OUTPUT} DIRECTORY)
 file(MAKE_DIRECTORY ${folder})

@@ -26,6 +26,7 @@ void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(static_cast<uint64_t>(options.level));
   hasher.add(static_cast<uint64_t>(options.memory_base));
   hasher.add(static_cast<uint64_t>(options.entry));
+  hasher.add(static_cast<uint64_t>(options.native_libc));
   hasher.add(static_cast<uint64_t>(options.unknown_imports_trap));
   hasher.add(static_cast<uint64_t>(options.deterministic));
   hasher.add(options.stack_bytes);

@@ -41,6 +41,7 @@ constexpr Choice<bool> kUnknownImports[] = {{"error", false}, {"trap", true}};
 constexpr Choice<bool> kYesNo[] = {{"y", true}, {"yes", true}, {"n", false}, {"no", false}};
 constexpr Choice<MemoryBase> kMemoryBases[] = {{"symbol", MemoryBase::Symbol}, {"register", MemoryBase::Register}};
 constexpr Choice<ProgramEntry> kEntries[] = {{"start", ProgramEntry::Start}, {"invoke", ProgramEntry::Invoke}};
+constexpr Choice<bool> kLibcFunctions[] = {{"native", true}, {"wasm", false}};
 constexpr Choice<Product> kProducts[] = {{"program", Product::Program}, {"library", Product::Library}};
 
 std::unexpected<Diagnostic> usage_error(std::string message) {
@@ -275,6 +276,8 @@ Expected<void> interpret_codegen(std::string_view setting, Options& options) {
     options.entry = INGOT_TRY(choose("-C entry", value, kEntries));
   } else if (key == "product") {
     options.product = INGOT_TRY(choose("-C product", value, kProducts));
+  } else if (key == "libc") {
+    options.native_libc = INGOT_TRY(choose("-C libc", value, kLibcFunctions));
   } else if (key == "stack-size") {
     options.stack_bytes = INGOT_TRY(parse_size("-C stack-size", value));
   } else {

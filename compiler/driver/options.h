@@ -38,6 +38,7 @@ struct Options {
       product;  ///< -C product=...; empty: programs for exe and text, libraries for obj and shared-lib
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
+  bool native_libc = true;  ///< -C libc=native|wasm
   bool unknown_imports_trap = false;
   bool deterministic = false;
   bool sealed = false;

@@ -79,6 +79,7 @@ LowerOptions lower_options(const Options& options, const Target& target) {
           .memory_base = options.memory_base,
           .entry = options.entry,
           .unknown_imports_trap = options.unknown_imports_trap,
+          .native_libc = options.native_libc,
           .deterministic = options.deterministic,
           .module_name = module_stem(options),
           .module_symbol = options.module_symbol,

@@ -3,6 +3,7 @@
 
 #include "compiler/lower/abi_access.h"
 #include "compiler/lower/function_lowering.h"
+#include "compiler/lower/libc_function.h"
 #include "compiler/lower/load_marker.h"
 #include "compiler/lower/trap.h"
 
@@ -12,6 +13,9 @@ void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std:
   const FuncType& type = module_.func_type(funcidx);
   if (!module_.functions[funcidx].imported) {
     call_callee(type, function_callee(funcidx), arguments, results);
+    const LibcFunction* known = plan_.libc_function(funcidx);
+    if (known && is_worth_inlining(*known, arguments))
+      llvm::cast<llvm::CallBase>(results.front())->addFnAttr(llvm::Attribute::AlwaysInline);
   } else if (const std::optional<WasmCallee> callee = state_.import_callee(b_, funcidx, false)) {
     call_callee(type, *callee, arguments, results);
   } else {

@@ -8,6 +8,7 @@
 
 #include "compiler/lower/convention.h"
 #include "compiler/lower/function_lowering.h"
+#include "compiler/lower/libc_function.h"
 #include "compiler/lower/lower_module.h"
 #include "compiler/validate/body_walker.h"
 
@@ -21,10 +22,15 @@ void emit_function_rows(llvm::Module& module, const ModulePlan& plan, std::span<
   llvm::Type* i32 = llvm::Type::getInt32Ty(context);
   llvm::StructType* row_type = llvm::StructType::get(llvm::PointerType::getUnqual(context), i32, i32);
   std::vector<llvm::Constant*> rows;
-  for (uint32_t funcidx : functions)
-    rows.push_back(llvm::ConstantStruct::get(
-        row_type, module.getFunction(plan.function_symbol(funcidx)), llvm::ConstantInt::get(i32, funcidx),
-        llvm::ConstantInt::get(i32, plan.module().functions[funcidx].body_offset)));
+  const auto add_row = [&](llvm::Function* code, uint32_t funcidx) {
+    rows.push_back(
+        llvm::ConstantStruct::get(row_type, code, llvm::ConstantInt::get(i32, funcidx),
+                                  llvm::ConstantInt::get(i32, plan.module().functions[funcidx].body_offset)));
+  };
+  for (uint32_t funcidx : functions) {
+    add_row(module.getFunction(plan.function_symbol(funcidx)), funcidx);
+    if (plan.libc_function(funcidx)) add_row(declare_libc_body(module, plan, funcidx), funcidx);
+  }
   llvm::ArrayType* type = llvm::ArrayType::get(row_type, rows.size());
   auto* table = new llvm::GlobalVariable(module, type, /*isConstant=*/true, llvm::GlobalValue::PrivateLinkage,
                                          llvm::ConstantArray::get(type, rows), "function_rows");
@@ -35,11 +41,26 @@ void emit_function_rows(llvm::Module& module, const ModulePlan& plan, std::span<
 
 void lower_function(llvm::Module& module, const ModulePlan& plan, StateAccess& state, uint32_t funcidx) {
   llvm::Function* function = declare_function_body(module, plan, funcidx);
+  if (plan.libc_function(funcidx)) {
+    define_libc_shim(plan, state, *function, funcidx);
+    function = declare_libc_body(module, plan, funcidx);
+  }
   apply_wasm_definition(*function);
   FunctionLowering lowering(plan, state, *function, funcidx);
   BodyWalker<FunctionLowering> walker(plan.module(), plan.valid().subtypes(), lowering);
   if (!walker.walk_function(funcidx)) llvm::report_fatal_error("a validated body does not pass validation");
   if (body_convention(plan, funcidx) == Convention::Tail) define_function_entry(module, plan, funcidx);
+}
+
+/// Shims of functions whose body is in another partition, for the inliner alone.
+void add_libc_shims(llvm::Module& module, const ModulePlan& plan, StateAccess& state) {
+  for (uint32_t funcidx : plan.live_functions()) {
+    if (!plan.libc_function(funcidx)) continue;
+    llvm::Function* shim = module.getFunction(plan.function_symbol(funcidx));
+    if (!shim || !shim->isDeclaration()) continue;
+    define_libc_shim(plan, state, *shim, funcidx);
+    shim->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+  }
 }
 
 }  // namespace
@@ -55,6 +76,7 @@ std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const 
   // Declared in order of their index first, so that the order of code is that of the module.
   for (uint32_t funcidx : functions) declare_function_body(*module, plan, funcidx);
   for (uint32_t funcidx : functions) lower_function(*module, plan, *state, funcidx);
+  add_libc_shims(*module, plan, *state);
   emit_function_rows(*module, plan, functions);
 #ifndef NDEBUG
   if (llvm::verifyModule(*module, &llvm::errs())) llvm::report_fatal_error("lowering produced invalid IR");

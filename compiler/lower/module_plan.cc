@@ -61,6 +61,7 @@ class ModulePlanner {
       plan_.table_images_.resize(module_.tables.size());
     }
     evaluate_globals();
+    if (plan_.options_.native_libc) plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
     plan_.names_ = collect_display_names(module_);
     plan_.tag_names_ = tag_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);

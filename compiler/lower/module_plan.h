@@ -40,6 +40,7 @@ struct LowerOptions {
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
   bool unknown_imports_trap = false;           ///< --unknown-imports=trap
+  bool native_libc = true;                     ///< known functions of a C library get a native shim
   bool deterministic = false;                  ///< the deterministic profile: canonical NaNs, relaxed instructions too
   std::string module_name = {};                ///< when the name section has none: file stem
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
@@ -50,6 +51,27 @@ struct LowerOptions {
   ProgramLimits limits = {};
   uint64_t stack_bytes = 8u << 20;  ///< programs: size of the Wasm stack
   uint64_t required_cpu = 0;        ///< bits of INGOT_CPU_FEATURES_X86, from the target
+};
+
+/// A function of a C library (libc_function.h) and the memory that it works on.
+enum class LibcFunctionKind : uint8_t {
+  Memcpy,
+  Memmove,
+  Memset,
+  Memcmp,
+  Memchr,
+  Memrchr,
+  Strlen,
+  Strcmp,
+  Strncmp,
+  Strchr,
+  Strchrnul,
+  Strcpy,
+  Stpcpy,
+};
+struct LibcFunction {
+  LibcFunctionKind kind = LibcFunctionKind::Memcpy;
+  uint32_t memidx = 0;
 };
 
 /// Library: byte distances below the base; see IngotModule in abi.h.
@@ -94,6 +116,11 @@ class ModulePlan {
   /// Live code calls elements of the table.
   bool table_is_called(uint32_t tableidx) const { return table_called_[tableidx]; }
   bool table_is_tail_called(uint32_t tableidx) const { return table_tail_called_[tableidx]; }
+  /// The function of a C library that a defined function is known to be; null: it is just a function.
+  const LibcFunction* libc_function(uint32_t funcidx) const {
+    const bool known = !libc_functions_.empty() && libc_functions_[funcidx].has_value();
+    return known ? &*libc_functions_[funcidx] : nullptr;
+  }
   /// An exception can leave the function; what a call_indirect of the type reaches; what a call_ref reaches.
   bool may_throw(uint32_t funcidx) const { return function_throws_[funcidx]; }
   bool type_may_throw(uint32_t typeidx) const { return type_throws_[valid_->canonical_type(typeidx)]; }
@@ -138,6 +165,7 @@ class ModulePlan {
   std::vector<ConstResult> global_values_;
   std::vector<bool> function_throws_, type_throws_;
   bool references_throw_ = false;
+  std::vector<std::optional<LibcFunction>> libc_functions_;  ///< by funcidx; empty: none
   std::vector<bool> table_constant_;
   std::vector<bool> table_called_;
   std::vector<bool> table_tail_called_;

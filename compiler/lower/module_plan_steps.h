@@ -70,6 +70,9 @@ IngotTrapKind check_data_segments(const Module& module);
 /// Value of a constant expression of an address type, in programs.
 uint64_t constant_address(ConstEvaluator& consts, const ConstExpr& expression, AddressType type);
 
+/// Which of the live functions are known to be a C library's. By funcidx.
+std::vector<std::optional<LibcFunction>> find_libc_functions(const Module& module, const std::vector<uint32_t>& live);
+
 /// Libraries: where everything is in the context.
 ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live);
 

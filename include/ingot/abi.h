@@ -25,11 +25,11 @@ extern "C" {
 #define INGOT_NORETURN _Noreturn
 #endif
 
-#define INGOT_ABI_VERSION 3
+#define INGOT_ABI_VERSION 4
 
 /* Every object refers to this symbol, which only a runtime of the same version defines. */
-#define INGOT_ABI_SYMBOL "ingot_abi_v3"
-extern const uint8_t ingot_abi_v3;
+#define INGOT_ABI_SYMBOL "ingot_abi_v4"
+extern const uint8_t ingot_abi_v4;
 
 /* ---- Traps ----------------------------------------------------------------------------------------------------------
  * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 5 bits. */
@@ -238,6 +238,14 @@ int ingot_personality(int version, int actions, uint64_t exception_class, void* 
   X(memory_grow, "l_pl", uint64_t, (IngotMemory * memory, uint64_t delta_pages))                                   \
   X(memory_init, "_pplll", void,                                                                                   \
     (IngotMemory * memory, IngotDataSegment * segment, uint64_t dest, uint64_t source, uint64_t length))           \
+  /* Searches of `length` bytes that can all be read: the index of the first byte that is `byte`; that is `byte`   \
+   * or 0; of the last that is `byte`; of the first where a and b differ; where they differ or are 0. `length` if  \
+   * there is none. */                                                                                             \
+  X(find_byte, "l_pil", uint64_t, (const uint8_t* bytes, uint32_t byte, uint64_t length))                          \
+  X(find_byte_or_nul, "l_pil", uint64_t, (const uint8_t* bytes, uint32_t byte, uint64_t length))                   \
+  X(find_last_byte, "l_pil", uint64_t, (const uint8_t* bytes, uint32_t byte, uint64_t length))                     \
+  X(find_mismatch, "l_ppl", uint64_t, (const uint8_t* a, const uint8_t* b, uint64_t length))                       \
+  X(find_mismatch_or_nul, "l_ppl", uint64_t, (const uint8_t* a, const uint8_t* b, uint64_t length))                \
   /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0: \
    * none. Returns 0 woken, 1 not equal, 2 timed out; how many were woken. Never trap. */                          \
   X(atomic_wait32, "i_pil", uint32_t, (void* address, uint32_t expected, int64_t timeout_ns))                      \

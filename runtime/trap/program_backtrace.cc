@@ -53,7 +53,7 @@ void write_frame(unsigned number, const IngotFunctionRow& row, uint32_t file_off
 /// The frame of the trap itself: two lines if the function has been inlined.
 unsigned write_innermost_frame(const IngotFunctionRow& row, uint32_t file_offset) {
   const IngotFunctionRow* body = file_offset == INGOT_TRAP_OFFSET_UNKNOWN ? nullptr : find_body(file_offset);
-  if (body == nullptr || body == &row) {
+  if (body == nullptr || body->funcidx == row.funcidx) {
     write_frame(0, row, file_offset);
     return 1;
   }

@@ -39,11 +39,11 @@
     (memory.init $d (local.get 0) (local.get 1) (local.get 2))
     (data.drop $d))
 
-  ;; OPTIMISED-LABEL: define {{.*}}f3.small(
-  ;; OPTIMISED-COUNT-2: br i1
-  ;; OPTIMISED: load i128
-  ;; OPTIMISED-NOT: call
-  ;; OPTIMISED: ret void
+  ;; ASM-LABEL: f3.small:
+  ;; ASM-NOT: call
+  ;; ASM: movups
+  ;; ASM-NEXT: movups
+  ;; ASM-NEXT: retq
   (func $small (export "small") (param i32 i32)
     (memory.copy (local.get 0) (local.get 1) (i32.const 16)))
 )

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Writes compiler/lower/libc_bodies.def: the bodies of C library functions that the compiler knows, by the hash of their canonical
+form (compiler/lower/libc_body.cc says what that is; both have to agree).
+
+    libc_bodies.py [--wasm-opt FILE] [--print] ARCHIVE...
+
+ARCHIVE is a libc.a for wasm32, e.g. wasi-libc's; the table has a row for each different body of the functions in KINDS, as
+wasm-ld-19 links them and as wasm-opt rewrites that. What is in the table is trusted: pass archives of known origin only. Rows of
+the present table are kept, so that libraries which are not at hand are not forgotten.
+"""
+import argparse
+import hashlib
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TABLE = ROOT / "compiler/lower/libc_bodies.def"
+OPCODES = ROOT / "compiler/wasm/opcodes.def"
+PLAN = ROOT / "compiler/lower/module_plan.h"
+
+# Names in the library of each LibcFunctionKind; those with __ are what wasi-libc has as aliases.
+NAMES = {"memcpy": "Memcpy", "memmove": "Memmove", "memset": "Memset", "memcmp": "Memcmp", "memchr": "Memchr",
+         "memrchr": "Memrchr", "__memrchr": "Memrchr", "strlen": "Strlen", "strcmp": "Strcmp", "strncmp": "Strncmp",
+         "strchr": "Strchr", "strchrnul": "Strchrnul", "__strchrnul": "Strchrnul", "strcpy": "Strcpy", "stpcpy": "Stpcpy",
+         "__stpcpy": "Stpcpy"}
+OPTIMISERS = [[], ["-O1"], ["-O2"], ["-O3"], ["-O4"], ["-Os"], ["-Oz"]]
+I32, I64, EMPTY = 0x7F, 0x7E, 0x40
+HEADER = """// Bodies of C library functions: INGOT_X(hash of the canonical form, LibcFunctionKind), ascending.
+// Written by scripts/libc_bodies.py, which takes them from archives of the library.
+"""
+
+
+class NoForm(Exception):
+    """The body depends on something that a canonical form cannot say."""
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def byte(self):
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def take(self, count):
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def u32(self):
+        value = shift = 0
+        while True:
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    def signed(self, bits):
+        start = self.at
+        value = self.u32()
+        used = 7 * (self.at - start)
+        if used < bits and value >> (used - 1):
+            value -= 1 << used
+        return value & ((1 << bits) - 1)
+
+    def name(self):
+        return self.take(self.u32()).decode()
+
+
+class Module:
+    """As much of a linked module as matters here."""
+
+    def __init__(self, data):
+        self.types, self.type_of, self.bodies, self.names = [], [], [], {}
+        reader = Reader(data)
+        reader.take(8)
+        while reader.at < len(data):
+            section, content = reader.byte(), Reader(reader.take(reader.u32()))
+            if section == 1:
+                self.types = [self.func_type(content) for _ in range(content.u32())]
+            elif section == 2 and content.u32():
+                raise SystemExit("the module has imports")
+            elif section == 3:
+                self.type_of = [content.u32() for _ in range(content.u32())]
+            elif section == 10:
+                self.bodies = [Reader(content.take(content.u32())) for _ in range(content.u32())]
+            elif section == 0 and content.name() == "name":
+                self.read_names(content)
+
+    def func_type(self, content):
+        if content.byte() != 0x60:
+            raise SystemExit("a type that is no function type")
+        return tuple([content.byte() for _ in range(content.u32())] for _ in range(2))
+
+    def read_names(self, content):
+        while content.at < len(content.data):
+            kind, part = content.byte(), Reader(content.take(content.u32()))
+            if kind == 1:
+                for _ in range(part.u32()):
+                    index = part.u32()
+                    self.names[index] = part.name()
+
+
+class Form:
+    """The canonical form of one body; see CanonicalForm in libc_body.cc."""
+
+    def __init__(self, module, funcidx, kinds, shapes):
+        self.module, self.kinds, self.shapes, self.bytes = module, kinds, shapes, bytearray()
+        body = Reader(module.bodies[funcidx].data)
+        for types in module.types[module.type_of[funcidx]]:
+            self.value_types(types)
+        runs = [(body.u32(), body.byte()) for _ in range(body.u32())]
+        local_types = [kind for count, kind in runs for _ in range(count)]
+        self.value_types(local_types)
+        while body.at < len(body.data):
+            self.instruction(body)
+
+    def number(self, value):
+        self.bytes += value.to_bytes(8, "little")
+
+    def value_types(self, types):
+        self.number(len(types))
+        for kind in types:
+            if kind not in (I32, I64):
+                raise NoForm
+            self.number(int(kind == I64))
+
+    def instruction(self, body):
+        code = body.byte()
+        if code >= 0xFB:
+            code = code << 16 | body.u32()
+        self.number(code)
+        shape = self.shapes[code]
+        if shape == "None":
+            return
+        if shape == "Block":
+            kind = body.byte()
+            if kind not in (I32, I64, EMPTY):
+                raise NoForm
+            self.value_types([])
+            self.value_types([] if kind == EMPTY else [kind])
+        elif shape in ("Label", "Local"):
+            self.number(body.u32())
+        elif shape == "BrTable":
+            depths = [body.u32() for _ in range(body.u32() + 1)]
+            self.number(len(depths))
+            for depth in depths:
+                self.number(depth)
+        elif shape == "Func" and code == 0x10:
+            callee = NAMES.get(self.module.names[body.u32()])
+            if callee is None:
+                raise NoForm
+            self.number(self.kinds.index(callee))
+        elif shape in ("I32", "I64"):
+            self.number(body.signed(int(shape[1:])))
+        elif shape == "MemArg":
+            body.u32()
+            self.number(body.u32())
+        elif shape in ("Memory", "MemMem"):
+            body.take(1 if shape == "Memory" else 2)
+        else:
+            raise NoForm
+
+    def hash(self):
+        return hashlib.sha256(self.bytes).hexdigest()[:32]
+
+
+def link(archive, names, output):
+    exports = [f"--export-if-defined={name}" for name in names]
+    subprocess.run(["wasm-ld-19", "--no-entry", "--allow-undefined", *exports,
+                    *[f"--undefined={name}" for name in names], archive, "-o", output], check=True)
+
+
+def rows_of(module, kinds, shapes):
+    for funcidx, name in module.names.items():
+        if name not in NAMES:
+            continue
+        try:
+            yield Form(module, funcidx, kinds, shapes).hash(), NAMES[name]
+        except NoForm:
+            print(f"{name}: no canonical form", file=sys.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wasm-opt", default="wasm-opt")
+    parser.add_argument("--print", action="store_true", help="to standard output, and not what the table has already")
+    parser.add_argument("archives", nargs="+", metavar="ARCHIVE")
+    options = parser.parse_args()
+    shapes = {int(code, 16): shape for code, shape in
+              re.findall(r'^OP\((0x[0-9A-F]+), \w+, "[^"]*", (\w+),', OPCODES.read_text(), re.MULTILINE)}
+    kinds = re.findall(r"\w+", re.search(r"enum class LibcFunctionKind : uint8_t \{(.*?)\}", PLAN.read_text(), re.S)[1])
+    rows = set() if options.print else set(re.findall(r'INGOT_X\("(\w+)", (\w+)\)', TABLE.read_text()))
+    with tempfile.TemporaryDirectory() as folder:
+        linked, rewritten = f"{folder}/linked.wasm", f"{folder}/rewritten.wasm"
+        for archive in options.archives:
+            link(archive, NAMES, linked)
+            for passes in OPTIMISERS:
+                subprocess.run([options.wasm_opt, *passes, "-g", linked, "-o", rewritten], check=True)
+                for path in (linked, rewritten):
+                    rows.update(rows_of(Module(pathlib.Path(path).read_bytes()), kinds, shapes))
+    text = HEADER + "".join(f'INGOT_X("{digest}", {kind})\n' for digest, kind in sorted(rows))
+    if options.print:
+        print(text, end="")
+    else:
+        TABLE.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
