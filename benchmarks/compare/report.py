@@ -1,4 +1,4 @@
-"""Figures of a comparison, and the tables of them for a terminal."""
+"""Figures of a comparison, and their tables for a terminal and in Markdown."""
 import math
 import statistics
 
@@ -156,3 +156,14 @@ def tables(figures):
         other = property_rows(figures, suite)
         if other:
             yield other
+
+
+def markdown(figures, machine, versions, method):
+    """All tables, with what they were measured on."""
+    lines = ["# Comparison of engines", "", f"{machine}. {method}", ""]
+    for rows in tables(figures):
+        head, *others = [[text.replace("|", "\\|") for text, _ in row] for row in rows]
+        lines += ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+        lines += ["| " + " | ".join(row) + " |" for row in others] + [""]
+    lines += [f"- {label}: {version}" for label, version in versions if version]
+    return "\n".join(lines) + "\n"

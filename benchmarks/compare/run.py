@@ -11,12 +11,14 @@ import argparse
 import fnmatch
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 
 import describe
+import plot
 import report
 from build import Builder
 from describe import HERE
@@ -116,15 +118,27 @@ def show_list(options, tools):
         print(f"  {program.id:<30} {program.source}")
 
 
-def print_reports(options, session, engines, programs):
+def machine():
+    """The CPU, and the kernel."""
+    model = next((line.partition(":")[2].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+
+
+def write_reports(options, session, engines, programs):
+    """Tables on the terminal, and report.md and plot.svg beside results.json."""
     figures = report.Figures(session.results, engines, programs, options.figure, options.baseline)
     if not figures.programs:
         describe.fail("there are no results")
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for rows in report.tables(figures):
         print(report.terminal(rows, colour) + "\n")
-    print(f"Ratios of time to {figures.baseline.label}, {options.figure} of {options.runs} interleaved runs; below 1 is faster. "
-          f"Results are in {options.out}.")
+    which = "the shortest" if options.figure == "min" else "the median"
+    method = f"Ratios of time to {figures.baseline.label}, {which} of interleaved runs; below 1 is faster."
+    versions = [(engine.label, session.results["engines"].get(engine.name, {}).get("version")) for engine in figures.engines]
+    (options.out / "report.md").write_text(report.markdown(figures, session.results["machine"], versions, method))
+    (options.out / "plot.svg").write_text(plot.svg(figures))
+    print(f"{method} {options.out}: results.json, report.md, plot.svg")
 
 
 def main():
@@ -143,10 +157,11 @@ def compare(options, tools, engines, programs, launcher):
     builder = Builder(options.work, sources, launcher, tools.find, options.wasm_flags.split())
     session = Session(builder, launcher, engines, options)
     if not options.report:
-        session.results["engines"] = {engine.name: {"label": engine.label, "kind": engine.kind, "version": tools.version(engine)}
-                                      for engine in engines}
+        session.results["machine"] = machine()
+        for engine in engines:
+            session.results["engines"][engine.name] = {"label": engine.label, "kind": engine.kind, "version": tools.version(engine)}
         session.measure(programs)
-    print_reports(options, session, engines, programs)
+    write_reports(options, session, engines, programs)
 
 
 if __name__ == "__main__":

@@ -42,9 +42,9 @@ class Session:
         self.limit = options.limit
         self.file = pathlib.Path(options.out) / "results.json"
         self.progress = Progress()
-        self.results = {"cells": {}, "programs": {}}
+        self.results = {"machine": "", "engines": {}, "programs": {}, "cells": {}}
         if self.file.exists() and not options.fresh:
-            self.results = json.loads(self.file.read_text())
+            self.results |= json.loads(self.file.read_text())
 
     def save(self):
         self.file.parent.mkdir(parents=True, exist_ok=True)

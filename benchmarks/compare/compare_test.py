@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Runs the comparison on one tiny program and checks what it finds and writes; no time is compared with anything.
+
+    compare_test.py BUILD/bin/ingot
+"""
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+
+SOURCE = """
+#include <stdio.h>
+int main(int argc, char** argv) {
+  char line[80];
+  printf("%d %s %s", argc, argv[1], fgets(line, sizeof line, stdin));
+  printf("seconds 0.25\\n");
+}
+"""
+PROGRAMS = """
+[tiny]
+source = "folder:tiny"
+files = "{name}.c"
+args = "one"
+
+[tiny.echo]
+input = "INPUT"
+
+[tiny.reporting]
+files = "echo.c"
+input = "INPUT"
+time = "reported"
+
+[tiny.absent]
+source = "folder:nowhere"
+"""
+ENGINES = """
+[differing]
+prepare = "ingot compile -O0 {wasm} -o {out}"
+run = "{out} two"
+
+[nowhere]
+run = "an-engine-that-nobody-has {wasm}"
+
+[failing]
+prepare = "false {wasm} {out}"
+"""
+
+
+class Compare(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.place.name)
+        (cls.folder / "tiny").mkdir()
+        (cls.folder / "tiny/echo.c").write_text(SOURCE)
+        (cls.folder / "input").write_text("a line\n")
+        (cls.folder / "programs.toml").write_text(PROGRAMS.replace("INPUT", str(cls.folder / "input")))
+        (cls.folder / "engines.toml").write_text(ENGINES)
+        cls.engines = "clang-native,ingot-O2,differing,nowhere,failing"
+        cls.first = cls.run_compare("--suite", "tiny")
+        cls.results = cls.read_results()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.place.cleanup()
+
+    @classmethod
+    def run_compare(cls, *options):
+        command = [sys.executable, HERE / "run.py", "--ingot", ingot, "--work", cls.folder / "work", "--out", cls.folder / "out",
+                   "--sources", cls.folder, "--programs-file", cls.folder / "programs.toml", "--engines-file",
+                   cls.folder / "engines.toml", "--engines", cls.engines, "--engine",
+                   f"own={ingot} compile -O0 {{wasm}} -o {{out}}", "--runs", "2", *options]
+        return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+
+    @classmethod
+    def read_results(cls):
+        return json.loads((cls.folder / "out/results.json").read_text())
+
+    def cell(self, engine, program="tiny/echo"):
+        return self.results["cells"][f"{program} {engine}"]
+
+    def test_ends_well(self):
+        self.assertEqual(self.first.returncode, 0, self.first.stderr)
+
+    def test_every_engine_that_agrees_has_the_samples_asked_for(self):
+        for engine in ("clang-native", "ingot-O2", "own"):
+            self.assertEqual((self.cell(engine)["status"], len(self.cell(engine)["samples"])), ("", 2), engine)
+            self.assertGreater(self.cell(engine)["samples"][0]["peak"], 0)
+            self.assertGreater(self.cell(engine)["compile"]["peak"], 0)
+            self.assertGreater(self.cell(engine)["artefact_bytes"], 0)
+
+    def test_an_engine_with_other_output_is_not_timed(self):
+        self.assertEqual((self.cell("differing")["status"], self.cell("differing")["samples"]), ("other output", []))
+
+    def test_an_engine_that_cannot_build_is_named(self):
+        self.assertEqual(self.cell("failing")["status"], "cannot be built")
+        self.assertIn("tiny/echo on failing", self.first.stderr)
+
+    def test_missing_engines_and_sources_are_skipped_with_a_line(self):
+        self.assertIn("skipped nowhere: no an-engine-that-nobody-has on PATH", self.first.stderr)
+        self.assertIn("skipped tiny/absent: no folder nowhere in any --sources", self.first.stderr)
+
+    def test_a_program_may_report_its_own_time(self):
+        self.assertEqual(self.cell("ingot-O2", "tiny/reporting")["samples"][0]["seconds"], 0.25)
+
+    def test_the_table_has_a_row_per_program_and_a_mean(self):
+        rows = [line.split()[0] for line in self.first.stdout.splitlines() if line]
+        for name in ("echo", "reporting", "geomean"):
+            self.assertIn(name, rows)
+        self.assertIn("1.00", next(line for line in self.first.stdout.splitlines() if line.startswith("reporting")))
+        self.assertIn("differs", next(line for line in self.first.stdout.splitlines() if line.startswith("echo")))
+        self.assertNotIn("\033", self.first.stdout)
+
+    def test_the_plot_is_xml_with_every_engine_and_program(self):
+        root = xml.etree.ElementTree.parse(self.folder / "out/plot.svg").getroot()
+        words = " ".join(element.text or "" for element in root.iter())
+        for name in ("echo", "reporting", "geomean", "own", "ingot -O2", "prefers-color-scheme"):
+            self.assertIn(name, words)
+
+    def test_markdown_tables_are_rectangular(self):
+        lines = [line for line in (self.folder / "out/report.md").read_text().splitlines() if line.startswith("|")]
+        self.assertEqual(len({line.count("|") for line in lines if "tiny" in line or "echo" in line} & {0}), 0)
+        self.assertTrue(any(line.startswith("| echo |") for line in lines))
+
+    def test_a_second_run_measures_nothing_again_and_report_only_reports(self):
+        samples = {name: cell["samples"] for name, cell in self.results["cells"].items()}
+        for options in (["--suite", "tiny"], ["--report", "--suite", "tiny"]):
+            again = self.run_compare(*options)
+            self.assertEqual(again.returncode, 0, again.stderr)
+            self.assertEqual({name: cell["samples"] for name, cell in self.read_results()["cells"].items()}, samples)
+
+    def test_the_list_names_engines_and_programs(self):
+        listed = self.run_compare("--list").stdout
+        for name in ("clang-native", "an-engine-that-nobody-has", "tiny/echo", "applications/zlib"):
+            self.assertIn(name, listed)
+
+    def test_mistakes_are_told(self):
+        for options, words in ((["--programs", "nothing-like-it"], "nothing is called"), (["--engine", "x=y"], "wanted is NAME=COMMAND")):
+            done = self.run_compare(*options)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(words, done.stderr)
+
+
+if __name__ == "__main__":
+    ingot = pathlib.Path(sys.argv.pop(1)).resolve()
+    if sys.version_info < (3, 11):
+        print("skipped: Python has no tomllib before 3.11")
+        sys.exit(SKIPPED)
+    missing = [tool for tool in ("clang-19", "cc") if not shutil.which(tool)]
+    if missing or not pathlib.Path("/usr/include/wasm32-wasi").is_dir():
+        print(f"skipped: no {', '.join(missing) or 'wasi-libc'}")
+        sys.exit(SKIPPED)
+    unittest.main()
