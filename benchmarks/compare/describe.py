@@ -25,7 +25,7 @@ class Engine:
     native: str = ""  # a compiler driver and its options: the program is built from its sources, without Wasm
     prepare: list = dataclasses.field(default_factory=list)  # commands that make {out} from {wasm}
     run: str = "{out} {args}"
-    needs: list = dataclasses.field(default_factory=list)  # tools beside the first words of the commands
+    needs: list = dataclasses.field(default_factory=list)  # tools before the first words of the commands
     version: str = ""  # a command; the first line of its output counts
     runs: int = 0  # at most so many; 0 is what the command line says
     ours: bool = False  # compared with the best of the others
@@ -34,7 +34,7 @@ class Engine:
         """Names of the programs that must be there."""
         commands = [self.native, *self.prepare, self.run]
         words = [shlex.split(command)[0] for command in commands if command]
-        return list(dict.fromkeys(word for word in [*words, *self.needs] if not word.startswith("{")))
+        return list(dict.fromkeys(word for word in [*self.needs, *words] if not word.startswith("{")))
 
 
 @dataclasses.dataclass
