@@ -24,6 +24,8 @@ namespace {
 void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(options.input);  // names the module in traps
   hasher.add(static_cast<uint64_t>(options.level));
+  for (const bool pass : {options.loop_passes.addresses, options.loop_passes.versions, options.loop_passes.reroll})
+    hasher.add(static_cast<uint64_t>(pass));
   hasher.add(static_cast<uint64_t>(options.memory_base));
   hasher.add(static_cast<uint64_t>(options.entry));
   hasher.add(static_cast<uint64_t>(options.native_libc));

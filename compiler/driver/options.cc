@@ -42,6 +42,9 @@ constexpr Choice<bool> kYesNo[] = {{"y", true}, {"yes", true}, {"n", false}, {"n
 constexpr Choice<MemoryBase> kMemoryBases[] = {{"symbol", MemoryBase::Symbol}, {"register", MemoryBase::Register}};
 constexpr Choice<ProgramEntry> kEntries[] = {{"start", ProgramEntry::Start}, {"invoke", ProgramEntry::Invoke}};
 constexpr Choice<bool> kLibcFunctions[] = {{"native", true}, {"wasm", false}};
+constexpr Choice<bool LoopPasses::*> kLoopPasses[] = {{"loop-addresses", &LoopPasses::addresses},
+                                                      {"loop-versions", &LoopPasses::versions},
+                                                      {"reroll", &LoopPasses::reroll}};
 constexpr Choice<Product> kProducts[] = {{"program", Product::Program}, {"library", Product::Library}};
 
 std::unexpected<Diagnostic> usage_error(std::string message) {
@@ -280,6 +283,8 @@ Expected<void> interpret_codegen(std::string_view setting, Options& options) {
     options.native_libc = INGOT_TRY(choose("-C libc", value, kLibcFunctions));
   } else if (key == "stack-size") {
     options.stack_bytes = INGOT_TRY(parse_size("-C stack-size", value));
+  } else if (key == "disable-pass") {
+    options.loop_passes.*INGOT_TRY(choose("-C disable-pass", value, kLoopPasses)) = false;
   } else {
     return usage_error(fmt::format("unknown setting '-C {}' (-C help lists them)", setting));
   }

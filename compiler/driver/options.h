@@ -33,6 +33,7 @@ struct Options {
   std::string output;     ///< empty: derived from the input; "-" is standard output (text formats)
   EmitFormat emit = EmitFormat::Executable;
   OptLevel level = OptLevel::O2;
+  LoopPasses loop_passes;  ///< -C disable-pass=...
   TargetOptions target;
   std::optional<Product>
       product;  ///< -C product=...; empty: programs for exe and text, libraries for obj and shared-lib

@@ -100,6 +100,7 @@ Expected<std::vector<EmittedFile>> emit_all(const ModulePlan& plan, const Target
   return emit_module(plan, target,
                      {.kind = emit_kind(options.emit),
                       .level = options.level,
+                      .loop_passes = options.loop_passes,
                       .jobs = jobs,
                       .progress = [&](size_t finished, size_t all) { progress.update(finished, all); },
                       .timer = &timer});

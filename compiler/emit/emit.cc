@@ -105,7 +105,7 @@ class Emitter {
     if (llvm::verifyModule(*module, &stream)) return;
 #endif
     if (options_.kind != EmitKind::LlvmIrUnoptimised) {
-      in_phase(options_.timer, "optimize", [&] { optimize(*module, *machine, options_.level); });
+      in_phase(options_.timer, "optimize", [&] { optimize(*module, *machine, options_.level, options_.loop_passes); });
     }
     machine->setOptLevel(affordable_level(*module, machine->getOptLevel()));
     files_[piece].name = is_state(piece) ? "state" : "partition-" + std::to_string(piece);

@@ -7,7 +7,8 @@
 //
 //   clean up      EarlyCSE, SimplifyCFG, InstCombine: makes functions smaller before inlining
 //   inline        bottom-up, with attributes inferred
-//   scalar        loop rotation, LICM, unswitching, induction variables without widening, GVN, SCCP, CVP, DSE
+//   scalar        loop rotation, LICM, unswitching, induction variables without widening, addresses of loops
+//                 (loop_addresses.h), GVN, SCCP, CVP, DSE
 //   vector        loop and SLP vectorisers, unrolling
 //   lower markers in a module pass of its own: see lower_markers.h; then resume, and the frames of
 //                 callers of functions that make tail calls
@@ -49,6 +50,7 @@
 #include <llvm/Transforms/Vectorize/SLPVectorizer.h>
 #include <llvm/Transforms/Vectorize/VectorCombine.h>
 
+#include "compiler/optimize/loop_addresses.h"
 #include "compiler/optimize/lower_markers.h"
 #include "compiler/optimize/lower_resume.h"
 #include "compiler/optimize/size_class.h"
@@ -105,7 +107,7 @@ FunctionPassManager crowded_function_passes() {
   return passes;
 }
 
-void add_loop_passes(FunctionPassManager& passes, OptLevel level) {
+void add_loop_passes(FunctionPassManager& passes, OptLevel level, const LoopPasses& own) {
   LoopPassManager rotate;
   rotate.addPass(llvm::LoopRotatePass(/*EnableHeaderDuplication=*/level != OptLevel::Os));
   rotate.addPass(llvm::LICMPass(llvm::LICMOptions()));
@@ -117,11 +119,13 @@ void add_loop_passes(FunctionPassManager& passes, OptLevel level) {
   induction.addPass(llvm::IndVarSimplifyPass(/*WidenIndVars=*/false));
   induction.addPass(llvm::LoopDeletionPass());
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(induction)));
+  if (level == OptLevel::O1 || !own.addresses) return;
+  passes.addPass(LoopAddressesPass({.version = own.versions && level != OptLevel::Os, .reroll = own.reroll}));
 }
 
-FunctionPassManager scalar_passes(OptLevel level) {
+FunctionPassManager scalar_passes(OptLevel level, const LoopPasses& own) {
   FunctionPassManager passes;
-  add_loop_passes(passes, level);
+  add_loop_passes(passes, level, own);
   if (level != OptLevel::O1) passes.addPass(llvm::GVNPass());
   passes.addPass(llvm::SCCPPass());
   if (level == OptLevel::O3) {
@@ -161,7 +165,7 @@ llvm::InlineParams inline_params(OptLevel level) {
   }
 }
 
-ModulePassManager build_pipeline(OptLevel level) {
+ModulePassManager build_pipeline(OptLevel level, const LoopPasses& own) {
   ModulePassManager passes;
   if (level == OptLevel::O0) return passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(
@@ -172,7 +176,8 @@ ModulePassManager build_pipeline(OptLevel level) {
     passes.addPass(std::move(inliner));
   }
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(
-      BySize(scalar_passes(level), huge_function_passes(), crowded_function_passes()), /*EagerlyInvalidate=*/true));
+      BySize(scalar_passes(level, own), huge_function_passes(), crowded_function_passes()),
+      /*EagerlyInvalidate=*/true));
   if (vectorises(level))
     passes.addPass(llvm::createModuleToFunctionPassAdaptor(
         BySize(vector_passes(level), FunctionPassManager(), FunctionPassManager()),
@@ -190,7 +195,7 @@ llvm::PipelineTuningOptions tuning(OptLevel level) {
 
 }  // namespace
 
-void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level) {
+void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level, const LoopPasses& own) {
   if (level == OptLevel::Os)
     for (llvm::Function& function : module)
       if (!function.isDeclaration()) function.addFnAttr(llvm::Attribute::OptimizeForSize);
@@ -213,7 +218,7 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level)
   builder.registerLoopAnalyses(loop_analyses);
   builder.crossRegisterProxies(loop_analyses, function_analyses, cgscc_analyses, module_analyses);
 
-  build_pipeline(level).run(module, module_analyses);
+  build_pipeline(level, own).run(module, module_analyses);
 
   ModulePassManager last;
   FunctionPassManager markers;

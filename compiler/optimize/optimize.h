@@ -12,7 +12,14 @@ namespace ingot {
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
 
+/// Our own loop passes (loop_addresses.h); each can be turned off, to measure what it gains.
+struct LoopPasses {
+  bool addresses = true;
+  bool versions = true;
+  bool reroll = true;
+};
+
 /// Runs the IR pipeline of `level` in place. Markers are gone afterwards, at every level, -O0 included.
-void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level);
+void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level, const LoopPasses& own);
 
 }  // namespace ingot

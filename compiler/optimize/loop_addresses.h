@@ -1,0 +1,22 @@
+// Gives loops over linear memory the addresses that LLVM's loop passes understand, and rolls them up.
+#pragma once
+
+#include <llvm/IR/PassManager.h>
+
+namespace ingot {
+
+struct LoopAddressesOptions {
+  bool version = true;  ///< copy loops whose addresses could wrap as far as anybody knows at compile time
+  bool reroll = true;   ///< undo the producer's unrolling
+};
+
+class LoopAddressesPass : public llvm::PassInfoMixin<LoopAddressesPass> {
+ public:
+  explicit LoopAddressesPass(LoopAddressesOptions options) : options_(options) {}
+  llvm::PreservedAnalyses run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses);
+
+ private:
+  LoopAddressesOptions options_;
+};
+
+}  // namespace ingot
