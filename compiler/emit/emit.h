@@ -25,7 +25,7 @@ struct EmittedFile {
 struct EmitOptions {
   EmitKind kind = EmitKind::Object;
   OptLevel level = OptLevel::O2;
-  LoopPasses loop_passes;
+  LoopPasses loop_passes = {};
   unsigned jobs = 1;
   /// Called from workers, serialised, after each finished partition.
   std::function<void(size_t finished_functions, size_t all_functions)> progress;

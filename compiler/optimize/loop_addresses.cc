@@ -38,6 +38,14 @@ using llvm::BasicBlock;
 using llvm::Instruction;
 using llvm::Value;
 
+/// The value of a recurrence in the last iteration.
+const llvm::SCEV* last_value(const AffineLoop& affine, Instruction& value, llvm::ScalarEvolution& evolution) {
+  const auto* recurrence = llvm::cast<llvm::SCEVAddRecExpr>(evolution.getSCEV(&value));
+  const llvm::SCEV* count = evolution.getTruncateOrZeroExtend(affine.backedges, value.getType());
+  const llvm::SCEV* travel = evolution.getMulExpr(count, recurrence->getStepRecurrence(evolution));
+  return evolution.getAddExpr(recurrence->getStart(), travel);
+}
+
 /// Counts and addresses the loop anew, in place.
 class Rewriter {
  public:
@@ -93,14 +101,14 @@ class Rewriter {
     if (where.position() != 0)
       address = builder.CreateGEP(builder.getInt8Ty(), address, builder.getInt64(where.delta + where.offset));
     const unsigned operand = llvm::isa<llvm::StoreInst>(access) ? 1 : 0;
-    old_.push_back(access.getOperand(operand));
     access.setOperand(operand, address);
   }
 
   void drop_other_pieces() {
     const llvm::SmallPtrSet<Instruction*, 32> kept(reroll_->kept.begin(), reroll_->kept.end());
     for (const auto& [mine, other] : reroll_->alike) mine->andIRFlags(other);
-    for (Instruction* recurrence : reroll_->recurrences) replace_recurrence(*recurrence, kept);
+    for (Instruction* result : reroll_->results) replace_result(*result);
+    for (const auto& [recurrence, advance] : reroll_->recurrences) replace_recurrence(*recurrence, advance, kept);
     for (const CarriedValue& carried : reroll_->carried) {
       carried.after_all->replaceUsesWithIf(carried.after_one, [&](const llvm::Use& use) {
         auto* user = llvm::cast<Instruction>(use.getUser());
@@ -116,17 +124,24 @@ class Rewriter {
     }
   }
 
-  /// In kept instructions, start + counter * step takes the place of a recurrence.
-  void replace_recurrence(Instruction& value, const llvm::SmallPtrSetImpl<Instruction*>& kept) {
+  /// What a recurrence is in the last iteration, for those behind the loop.
+  void replace_result(Instruction& value) {
+    const llvm::SCEV* last = last_value(affine_, value, evolution_);
+    Value* expanded = expander_.expandCodeFor(last, nullptr, entry_->getIterator());
+    value.replaceUsesWithIf(expanded, [&](const llvm::Use& use) {
+      return !affine_.loop->contains(llvm::cast<Instruction>(use.getUser()));
+    });
+  }
+
+  /// In kept instructions, start + counter * advance takes the place of a recurrence.
+  void replace_recurrence(Instruction& value, const llvm::SCEV* advance,
+                          const llvm::SmallPtrSetImpl<Instruction*>& kept) {
     const auto* recurrence = llvm::cast<llvm::SCEVAddRecExpr>(evolution_.getSCEV(&value));
-    const auto* step = llvm::cast<llvm::SCEVConstant>(recurrence->getStepRecurrence(evolution_));
     Value* start = expander_.expandCodeFor(recurrence->getStart(), nullptr, entry_->getIterator());
+    Value* each = expander_.expandCodeFor(advance, nullptr, entry_->getIterator());
     llvm::IRBuilder<> builder(affine_.loop->getHeader(), affine_.loop->getHeader()->getFirstInsertionPt());
     Value* counter = builder.CreateZExtOrTrunc(counter_, value.getType());
-    const int64_t piece = step->getAPInt().getSExtValue() / static_cast<int64_t>(factor_);
-    Value* distance =
-        builder.CreateMul(counter, llvm::ConstantInt::get(value.getType(), static_cast<uint64_t>(piece), true));
-    Value* advanced = builder.CreateAdd(start, distance);
+    Value* advanced = builder.CreateAdd(start, builder.CreateMul(counter, each));
     value.replaceUsesWithIf(
         advanced, [&](const llvm::Use& use) { return kept.contains(llvm::cast<Instruction>(use.getUser())); });
   }
@@ -150,7 +165,6 @@ class Rewriter {
   Instruction* entry_;
   llvm::PHINode* counter_ = nullptr;
   llvm::SmallVector<Value*, 8> rows_;
-  llvm::SmallVector<Value*, 16> old_;
 };
 
 /// The analyses that a rewrite needs and keeps.
@@ -161,11 +175,20 @@ struct Context {
   llvm::AssumptionCache& assumptions;
 };
 
-bool can_expand(const AffineLoop& affine, llvm::ScalarEvolution& evolution) {
+/// Whether everything that a rewrite computes in front of the loop can be computed there.
+bool can_expand(const AffineLoop& affine, const std::optional<Reroll>& reroll, llvm::ScalarEvolution& evolution) {
   const llvm::Instruction* at = affine.loop->getLoopPreheader()->getTerminator();
   llvm::SCEVExpander expander(evolution, at->getModule()->getDataLayout(), "probe");
-  const auto is_safe = [&](const AddressGroup& group) { return expander.isSafeToExpandAt(group.start, at); };
-  return expander.isSafeToExpandAt(affine.backedges, at) && llvm::all_of(affine.groups, is_safe);
+  const auto is_safe = [&](const llvm::SCEV* value) { return expander.isSafeToExpandAt(value, at); };
+  if (!is_safe(affine.backedges)) return false;
+  for (const AddressGroup& group : affine.groups)
+    if (!is_safe(group.start)) return false;
+  if (!reroll) return true;
+  for (const auto& [recurrence, advance] : reroll->recurrences)
+    if (!is_safe(advance) || !is_safe(llvm::cast<llvm::SCEVAddRecExpr>(evolution.getSCEV(recurrence))->getStart()))
+      return false;
+  return llvm::all_of(reroll->results,
+                      [&](Instruction* result) { return is_safe(last_value(affine, *result, evolution)); });
 }
 
 bool rewrite(llvm::Loop& loop, const LoopAddressesOptions& options, Context& context) {
@@ -173,9 +196,10 @@ bool rewrite(llvm::Loop& loop, const LoopAddressesOptions& options, Context& con
                      /*PreserveLCSSA=*/false);
   llvm::formLCSSA(loop, context.dominators, &context.loops, &context.evolution);
   const std::optional<AffineLoop> affine = analyse_affine_loop(loop, context.evolution);
-  if (!affine || !can_expand(*affine, context.evolution)) return false;
+  if (!affine || !can_expand(*affine, std::nullopt, context.evolution)) return false;
   std::optional<Reroll> reroll;
   if (options.reroll) reroll = find_reroll(*affine, context.evolution);
+  if (!can_expand(*affine, reroll, context.evolution)) reroll.reset();
   Value* condition = emit_address_condition(*affine, context.evolution, loop.getLoopPreheader()->getTerminator());
   if (condition && (llvm::isa<llvm::Constant>(condition) || !options.version)) return false;
   if (condition) version_loop(loop, condition, context.loops, context.dominators);

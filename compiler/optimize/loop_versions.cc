@@ -102,7 +102,7 @@ void add_exit_values(llvm::BasicBlock& exit, llvm::BasicBlock* from, const llvm:
 /// Nobody comes here: no pass should spend time or code on it.
 void leave_alone(llvm::Loop& loop) {
   llvm::addStringMetadataToLoop(&loop, "llvm.loop.isvectorized", 1);
-  llvm::addStringMetadataToLoop(&loop, "llvm.loop.unroll.disable");
+  llvm::addStringMetadataToLoop(&loop, "llvm.loop.unroll.disable", 1);
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ class Pieces {
   Instruction* image(Instruction* of, unsigned piece) const {
     return piece == 0 ? of : llvm::cast<Instruction>(images_[piece].lookup(of));
   }
-  const llvm::SmallSetVector<Instruction*, 8>& recurrences() const { return recurrences_; }
+  const llvm::MapVector<Instruction*, const llvm::SCEV*>& recurrences() const { return recurrences_; }
 
  private:
   /// Whether `b` is in `piece` what `a` is in the first.
@@ -110,14 +110,19 @@ class Pieces {
   }
 
   bool match_recurrences(Instruction* left, const SCEVAddRecExpr* recurrence, Instruction* right, unsigned piece) {
-    auto* step = llvm::dyn_cast<llvm::SCEVConstant>(recurrence->getStepRecurrence(evolution_));
-    if (!step || left->getType() != right->getType() || left->getType()->getIntegerBitWidth() > 64) return false;
-    const int64_t bytes = step->getAPInt().getSExtValue();
-    auto* distance = llvm::dyn_cast<llvm::SCEVConstant>(
-        evolution_.getMinusSCEV(evolution_.getSCEV(right), evolution_.getSCEV(left)));
-    if (!distance || bytes % factor_ != 0) return false;
-    recurrences_.insert(left);
-    return distance->getAPInt().getSExtValue() == bytes / static_cast<int64_t>(factor_) * piece;
+    if (left->getType() != right->getType()) return false;
+    const llvm::SCEV* distance = evolution_.getMinusSCEV(evolution_.getSCEV(right), evolution_.getSCEV(left));
+    if (llvm::isa<llvm::SCEVCouldNotCompute>(distance) || !evolution_.isLoopInvariant(distance, affine_.loop))
+      return false;
+    if (piece == 1) {
+      recurrences_[left] = distance;
+      return times(distance, static_cast<unsigned>(factor_)) == recurrence->getStepRecurrence(evolution_);
+    }
+    return distance == times(recurrences_.lookup(left), piece);
+  }
+
+  const llvm::SCEV* times(const llvm::SCEV* value, unsigned factor) {
+    return evolution_.getMulExpr(value, evolution_.getConstant(value->getType(), factor));
   }
 
   bool match_operands(Instruction& left, Instruction& right, unsigned piece, unsigned depth) {
@@ -162,7 +167,7 @@ class Pieces {
   int64_t factor_;
   llvm::SmallVector<llvm::DenseMap<Value*, Value*>, 4> images_;
   llvm::SmallPtrSet<Instruction*, 32> first_;
-  llvm::SmallSetVector<Instruction*, 8> recurrences_;
+  llvm::MapVector<Instruction*, const llvm::SCEV*> recurrences_;
 };
 
 class Finder {
@@ -191,13 +196,13 @@ class Finder {
     }
     for (PHINode& phi : body_.phis())
       if (!is_recurrence(phi) && !add_chain(phi)) return false;
-    return accesses_ <= kMaxAccesses && has_no_other_results();
+    return accesses_ <= kMaxAccesses && collect_results();
   }
 
-  bool is_recurrence(PHINode& phi) {
-    if (!phi.getType()->isIntegerTy()) return false;
-    auto* recurrence = llvm::dyn_cast<SCEVAddRecExpr>(evolution_.getSCEV(&phi));
-    return recurrence && recurrence->isAffine();
+  bool is_recurrence(Instruction& value) {
+    if (!value.getType()->isIntegerTy()) return false;
+    auto* recurrence = llvm::dyn_cast<SCEVAddRecExpr>(evolution_.getSCEV(&value));
+    return recurrence && recurrence->getLoop() == affine_.loop && recurrence->isAffine();
   }
 
   /// From what the latch hands on back to the phi, always along the one operand that depends on it.
@@ -227,15 +232,19 @@ class Finder {
     return true;
   }
 
-  /// Nothing of the body is used behind the loop but the last values of chains.
-  bool has_no_other_results() {
+  /// Nothing of the body is used behind the loop but the last values of chains, and recurrences.
+  bool collect_results() {
     for (Instruction& instruction : body_) {
       const auto is_last = [&](const Chain& chain) {
         return !chain.values.empty() && chain.values.back() == &instruction;
       };
       if (llvm::any_of(chains_, is_last)) continue;
-      for (llvm::User* user : instruction.users())
-        if (llvm::cast<Instruction>(user)->getParent() != &body_) return false;
+      const auto is_outside = [&](const llvm::User* user) {
+        return llvm::cast<Instruction>(user)->getParent() != &body_;
+      };
+      if (llvm::none_of(instruction.users(), is_outside)) continue;
+      if (!is_recurrence(instruction)) return false;
+      results_.push_back(&instruction);
     }
     return true;
   }
@@ -249,7 +258,7 @@ class Finder {
     if (!pieces.match_stores(stores_)) return std::nullopt;
     for (const Chain& chain : chains_)
       if (!pieces.match_chain(chain)) return std::nullopt;
-    Reroll result{factor, {}, pieces.recurrences(), {}, {}};
+    Reroll result{factor, {}, pieces.recurrences(), results_, {}, {}};
     for (Instruction& instruction : body_)
       if (pieces.first().contains(&instruction)) result.kept.push_back(&instruction);
     if (!covers_all_accesses(pieces, result) || !keeps_order(pieces, result)) return std::nullopt;
@@ -307,6 +316,7 @@ class Finder {
   llvm::DenseMap<Instruction*, unsigned> position_;
   llvm::SmallVector<Instruction*, 16> stores_;
   llvm::SmallVector<Chain, 4> chains_;
+  llvm::SmallVector<Instruction*, 2> results_;
   size_t accesses_ = 0;
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <llvm/ADT/DenseMap.h>
-#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/ADT/SmallVector.h>
 
 #include <optional>
@@ -24,9 +23,11 @@ struct Reroll {
   unsigned factor;
   /// Instructions of the first piece, in order. Everything else can go.
   llvm::SmallVector<llvm::Instruction*, 32> kept;
-  /// Integers that advance by the step of their recurrence / factor from piece to piece. Pieces use them, and whatever
+  /// Integers that advance by the same amount from piece to piece, with that amount. Pieces use them, and whatever
   /// computes them is not `kept`.
-  llvm::SmallSetVector<llvm::Instruction*, 8> recurrences;
+  llvm::MapVector<llvm::Instruction*, const llvm::SCEV*> recurrences;
+  /// Recurrences that are used behind the loop.
+  llvm::SmallVector<llvm::Instruction*, 2> results;
   llvm::SmallVector<CarriedValue, 4> carried;
   /// Pairs of an instruction of the first piece and its like in another, for flags that both must have.
   llvm::SmallVector<std::pair<llvm::Instruction*, llvm::Instruction*>, 64> alike;
