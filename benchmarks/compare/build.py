@@ -1,7 +1,7 @@
 """Builds what the comparison runs: a module per program, a native program per native engine, and what engines make of the module.
 
-Everything lands in the work folder under the hash of its recipe, and is made again only if the recipe, a source of ours or a tool
-has changed.
+Everything lands in the work folder under the hash of its recipe, and is made again only if the recipe, a source file (not a header) or a
+tool has changed.
 """
 import contextlib
 import hashlib
@@ -93,8 +93,8 @@ class Builder:
         """COMMAND with the sources and FLAGS; returns the path of what it made."""
         folder, files = self.source_files(program)
         common = [flag.replace("{folder}", str(folder)) for flag in [*program.flags, *flags]]
-        ours = [file.read_bytes().hex() for file in files if describe.HERE in file.parents]
-        out, done = self.place(f"{program.id}.{name}", [command, files, common, ours, self.stamp(command[0])])
+        texts = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        out, done = self.place(f"{program.id}.{name}", [command, files, common, texts, self.stamp(command[0])])
         if not done:
             with self.making(out) as fresh:
                 words = [self.find(command[0]) or command[0], *command[1:], *files, *common, "-o", fresh / "program"]

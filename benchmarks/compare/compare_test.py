@@ -12,6 +12,10 @@ import tempfile
 import unittest
 import xml.etree.ElementTree
 
+import describe
+import measure
+import report
+
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 
@@ -51,6 +55,49 @@ run = "an-engine-that-nobody-has {wasm}"
 [failing]
 prepare = "false {wasm} {out}"
 """
+
+
+def sample(seconds):
+    return {"seconds": seconds, "wall": seconds, "user": seconds, "system": 0, "peak": 1000}
+
+
+class Figures(unittest.TestCase):
+    """What is computed from samples."""
+
+    def setUp(self):
+        self.engines = {name: describe.Engine(name, label=name, **keys) for name, keys in {
+            "ours": {"ours": True}, "native": {"native": "cc", "kind": "native"}, "peer": {}, "slow": {"kind": "interpreter"}}.items()}
+        self.programs = [describe.Program("a", "s"), describe.Program("b", "s")]
+        times = {"ours": ([2, 4, 9], [1]), "native": ([1, 2, 2], [4]), "peer": ([8], None), "slow": ([80], [10])}
+        cells = {f"{program.id} {name}": {"status": "" if runs else "too slow", "samples": [sample(run) for run in runs or []],
+                                          "artefact_bytes": 10, "compile": {"seconds": 1, "cpu": 1, "peak": 1}}
+                 for name, both in times.items() for program, runs in zip(self.programs, both)}
+        self.results = {"programs": {"s/a": {}, "s/b": {}}, "cells": cells}
+
+    def figures(self, **options):
+        return report.Figures(self.results, list(self.engines.values()), self.programs, **options)
+
+    def test_medians_and_minima_are_relative_to_the_first_native_engine(self):
+        self.assertEqual(self.figures().ratio(self.engines["ours"], self.programs[0]), 2)
+        self.assertEqual(self.figures(figure="min").ratio(self.engines["peer"], self.programs[0]), 8)
+        self.assertEqual(self.figures(baseline="ours").ratio(self.engines["native"], self.programs[1]), 4)
+
+    def test_the_mean_says_over_how_many_programs_it_is(self):
+        self.assertAlmostEqual(self.figures().common_geomean(self.engines["ours"], self.programs)[0], 0.5 ** 0.5)
+        row = report.time_rows(self.figures(), "s")[-1]
+        self.assertIn(("4.00 (1)", "bad"), row)
+
+    def test_the_best_other_is_neither_ours_nor_an_interpreter(self):
+        self.assertEqual(self.figures().best_other(self.programs[0]), (2, self.engines["native"]))
+        self.assertEqual(self.figures().against_best(self.programs[1]), 0.25)
+        self.assertEqual(self.figures().against_interpreters(self.programs[1]), 10)
+
+    def test_an_engine_that_was_too_slow_is_said_to_be(self):
+        self.assertEqual(self.figures().note(self.engines["peer"], self.programs[1]), "slow")
+
+    def test_numbers_agree_within_the_tolerance_alone(self):
+        for got, wanted, same in (("1.0001 x", "1 x", True), ("1.1 x", "1 x", False), ("1 y", "1 x", False), ("1 1", "1", False)):
+            self.assertEqual(measure.same_output("numbers", 1e-3, "", got.encode(), wanted.encode()), same, got)
 
 
 class Compare(unittest.TestCase):

@@ -47,6 +47,12 @@ class Figures:
         best, own = self.best_other(program)[0], self.ours and self.seconds(self.ours, program)
         return own / best if own and best else None
 
+    def against_interpreters(self, program):
+        """How many times as long as ours the fastest interpreter takes."""
+        found = [self.seconds(engine, program) for engine in self.engines if engine.kind == "interpreter"]
+        best, own = min(filter(None, found), default=None), self.ours and self.seconds(self.ours, program)
+        return best / own if own and best else None
+
     def note(self, engine, program):
         cell = self.cell(engine, program)
         status = cell["status"] if cell else ""
@@ -83,7 +89,7 @@ def time_rows(figures, suite):
     """Rows of cells (text, grade) of one suite: absolute time of the baseline, ratios of all others."""
     programs = figures.of_suite(suite)
     others = [engine for engine in figures.engines if engine is not figures.baseline]
-    head = [suite, f"{figures.baseline.label}, s", *[engine.label for engine in others], "best other", "ours/best"]
+    head = [suite, f"{figures.baseline.label}, s", *[engine.label for engine in others], "best other", "ours/best", "interpreter/ours"]
     rows = [[(text, "") for text in head]]
     for program in programs:
         base = figures.seconds(figures.baseline, program)
@@ -92,9 +98,14 @@ def time_rows(figures, suite):
             ratio = figures.ratio(engine, program)
             row.append((f"{ratio:.2f}", grade(ratio)) if ratio else (figures.note(engine, program), "weak"))
         _, best = figures.best_other(program)
-        against = figures.against_best(program)
-        rows.append(row + [(best.label if best else "-", "weak"), (f"{against:.2f}", grade(against)) if against else ("-", "weak")])
-    return rows + [mean_row(figures, programs, others)]
+        rows.append(row + [(best.label if best else "-", "weak"), *last_columns(figures.against_best(program),
+                                                                                figures.against_interpreters(program))])
+    rows.append(mean_row(figures, programs, others))
+    return rows if any(engine.kind == "interpreter" for engine in figures.engines) else [row[:-1] for row in rows]
+
+
+def last_columns(against, interpreted):
+    return [(f"{against:.2f}", grade(against)) if against else ("-", "weak"), (f"{interpreted:.1f}" if interpreted else "-", "weak")]
 
 
 def mean_row(figures, programs, others):
@@ -103,8 +114,9 @@ def mean_row(figures, programs, others):
         mean, count = figures.common_geomean(engine, programs)
         missing = f" ({count})" if count != len(programs) else ""
         row.append((f"{mean:.2f}{missing}", grade(mean)) if mean else ("-", "weak"))
-    against = geomean([ratio for ratio in map(figures.against_best, programs) if ratio])
-    return row + [("", ""), (f"{against:.2f}", grade(against)) if against else ("-", "weak")]
+    means = [geomean([ratio for ratio in map(figure, programs) if ratio])
+             for figure in (figures.against_best, figures.against_interpreters)]
+    return row + [("", ""), *last_columns(*means)]
 
 
 PROPERTIES = {  # name: (heading, unit, divisor, mean)
