@@ -114,6 +114,12 @@ class Declarations {
     text("Code", "-j,--jobs", raw_.jobs, "N", "compile with N threads [all cores]");
   }
 
+  void add_profile() {
+    flag("Code", "--profile-generate", raw_.options.profile_generate,
+         "the program counts where it goes, in ingot.profile or $INGOT_PROFILE");
+    list("Code", "--profile-use", raw_.options.profiles, "FILE", "optimise for what such a program counted");
+  }
+
   void add_target() {
     text("Code", "--target", raw_.options.target.triple, "TRIPLE", "what to compile for [x86_64-unknown-linux-musl]");
     expert(text("Code", "--module-symbol", raw_.options.module_symbol, "NAME",
@@ -200,6 +206,7 @@ void declare(CLI::App& app, RawOptions& raw, Command command, bool show_expert) 
     case Command::Compile:
       declarations.add_output();
       declarations.add_code();
+      declarations.add_profile();
       declarations.add_target();
       declarations.add_grants(true);
       declarations.add_linking(true);
@@ -360,6 +367,10 @@ Expected<void> check_combinations(const Options& options) {
       (options.emit == EmitFormat::Object || options.emit == EmitFormat::SharedLibrary)) {
     return usage_error("-C product=program does not go with --emit=obj and --emit=shared-lib");
   }
+  if (options.profile_generate && options.effective_product() == Product::Library)
+    return usage_error("--profile-generate makes programs only");
+  if (options.profile_generate && !options.profiles.empty())
+    return usage_error("--profile-generate and --profile-use contradict each other");
   const bool names_output = options.emit != EmitFormat::Nothing && !options.print_link_command;
   if (options.input == "-" && options.output.empty() && !options.emits_text() && names_output) {
     return usage_error("input from standard input needs -o FILE");

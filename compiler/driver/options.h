@@ -42,6 +42,8 @@ struct Options {
   bool native_libc = true;  ///< -C libc=native|wasm
   bool unknown_imports_trap = false;
   bool deterministic = false;
+  bool profile_generate = false;
+  std::vector<std::string> profiles;  ///< --profile-use FILE
   bool sealed = false;
   bool strip = false;
   std::vector<std::string> dirs;       ///< --dir HOST[::GUEST][:ro]

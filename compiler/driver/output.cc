@@ -104,6 +104,7 @@ Expected<void> link_output(const Options& options, const Target& target, bool th
                                  .triple = target.triple(),
                                  .runtime_library = options.runtime_library,
                                  .invoke_entry = options.entry == ProgramEntry::Invoke,
+                                 .profile = options.profile_generate,
                                  .threads = threads,
                                  .strip = options.strip,
                                  .module_symbol = options.module_symbol,

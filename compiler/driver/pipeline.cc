@@ -16,7 +16,9 @@
 #include "compiler/driver/output.h"
 #include "compiler/driver/report.h"
 #include "compiler/emit/emit.h"
+#include "compiler/lower/profile.h"
 #include "compiler/merge/merge_modules.h"
+#include "compiler/support/file.h"
 #include "compiler/support/thread_pool.h"
 #include "compiler/validate/validate_module.h"
 
@@ -74,7 +76,22 @@ Expected<ValidatedModule> validate_merged(const MergedModule& merged, unsigned j
   return valid;
 }
 
-LowerOptions lower_options(const Options& options, const Target& target) {
+/// Null without --profile-use.
+Expected<std::unique_ptr<Profile>> read_profiles(const Options& options) {
+  if (options.profiles.empty()) return nullptr;
+  auto profile = std::make_unique<Profile>();
+  for (const std::string& file : options.profiles) {
+    const auto add = [&]() -> Expected<void> { return profile->add(INGOT_TRY(read_file(file))); };
+    Expected<void> added = add();
+    if (added) continue;
+    added.error().file = file;
+    return std::unexpected(std::move(added.error()));
+  }
+  profile->summarise();
+  return profile;
+}
+
+LowerOptions lower_options(const Options& options, const Target& target, const Profile* profile) {
   return {.product = options.effective_product(),
           .memory_base = options.memory_base,
           .entry = options.entry,
@@ -89,6 +106,8 @@ LowerOptions lower_options(const Options& options, const Target& target) {
           .sealed = options.sealed,
           .limits = options.limits,
           .stack_bytes = options.stack_bytes,
+          .profile_generate = options.profile_generate,
+          .profile = profile,
           .required_cpu = target.required_cpu()};
 }
 
@@ -133,8 +152,10 @@ Expected<void> compile_files(std::span<const InputFile> inputs, const Options& o
   // From here the input is known good: lowering asserts, it does not report.
 
   const Target target = INGOT_TRY(Target::create(options.target, options.effective_product(), options.level));
+  const std::unique_ptr<Profile> profile =
+      INGOT_TRY(in_phase(timer, "profile", [&] { return read_profiles(options); }));
   Expected<ModulePlan> planned =
-      in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target)); });
+      in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target, profile.get())); });
   if (!planned && merged) planned.error() = merged->in_file(std::move(planned.error()));
   const ModulePlan plan = INGOT_TRY(std::move(planned));
   // From here all decisions are made: workers share the plan read-only, and any number of them makes the same bytes.

@@ -15,7 +15,7 @@ namespace {
 /// The script that the product needs; empty if none.
 std::string script_for(const LinkOptions& options) {
   switch (options.kind) {
-    case LinkKind::Program: return program_script(options.threads);
+    case LinkKind::Program: return program_script(options.threads, options.profile);
     case LinkKind::SharedLibrary: return shared_library_script(options.module_symbol);
     case LinkKind::Relocatable: break;
   }

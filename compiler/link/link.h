@@ -23,6 +23,7 @@ struct LinkOptions {
   std::string triple;           ///< chooses the bundled runtime (programs)
   std::string runtime_library;  ///< --runtime-library: overrides the bundled one
   bool invoke_entry = false;    ///< -C entry=invoke
+  bool profile = false;         ///< programs that count where they go
   bool threads = false;         ///< programs that make threads: the runtime with locks, and thread-local data
   bool strip = false;           ///< no symbol table
   std::string module_symbol = "ingot_module";  ///< shared libraries: the only exported symbol

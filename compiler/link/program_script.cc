@@ -58,6 +58,7 @@ SECTIONS
   . = ALIGN(0x1000);
   @TLS_DATA@
   .data : { *(.data .data.*) } :data
+  @PROFILE@
   .bss : { *(.bss .bss.* COMMON) } :data
   ingot_image_end = .;
   .ingot.mem0 0x40000000 : { KEEP(*(.ingot.mem0)) . = ALIGN(0x1000); } :memory0
@@ -80,19 +81,31 @@ constexpr std::pair<std::string_view, std::string_view> kWithoutThreads[] = {
      ".tdata : { *(.tdata .tdata.*) } :NONE\n  .tbss : { *(.tbss .tbss.*) } :NONE\n"
      "  ASSERT(SIZEOF(.tdata) + SIZEOF(.tbss) == 0, \"a program without threads has no thread-local data\")"}};
 
+// Start-up maps a file over it, so it has its pages for itself.
+constexpr std::string_view kProfile = R"(. = ALIGN(0x1000);
+  ingot_profile : {
+    __start_ingot_profile = .; KEEP(*(ingot_profile_header)) KEEP(*(ingot_profile)) . = ALIGN(0x1000);
+    __stop_ingot_profile = .;
+  } :data)";
+
 // The names and the address in the script are those of the ABI.
 static_assert(INGOT_PROGRAM_MEMORY0_BASE == 0x40000000);
 static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SYMBOL) == "ingot_mem0");
 static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SECTION) == ".ingot.mem0");
 static_assert(std::string_view(INGOT_CODE_SECTION) == "ingot_code");
 static_assert(std::string_view(INGOT_FUNCTIONS_SECTION) == "ingot_functions");
+static_assert(std::string_view(INGOT_PROFILE_SECTION) == "ingot_profile");
+static_assert(std::string_view(INGOT_PROFILE_HEADER_SECTION) == "ingot_profile_header");
 
 }  // namespace
 
-std::string program_script(bool threads) {
+std::string program_script(bool threads, bool profile) {
   std::string script = kProgramScript;
-  for (auto [name, text] : threads ? kWithThreads : kWithoutThreads)
+  const auto fill_in = [&](std::string_view name, std::string_view text) {
     script.replace(script.find(name), name.size(), text);
+  };
+  for (auto [name, text] : threads ? kWithThreads : kWithoutThreads) fill_in(name, text);
+  fill_in("@PROFILE@", profile ? kProfile : "");
   return script;
 }
 

@@ -1,10 +1,12 @@
 // Calls.  Spec: Execution > Control Instructions (call, call_indirect, call_ref), Function Calls.
 #include <llvm/IR/Module.h>
+#include <llvm/Transforms/Utils/CallPromotionUtils.h>
 
 #include "compiler/lower/abi_access.h"
 #include "compiler/lower/function_lowering.h"
 #include "compiler/lower/libc_function.h"
 #include "compiler/lower/load_marker.h"
+#include "compiler/lower/state_module.h"
 #include "compiler/lower/trap.h"
 
 namespace ingot {
@@ -26,7 +28,9 @@ void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std:
 
 void FunctionLowering::call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments,
                                      std::span<V> results) {
-  call_callee(module_.func_type_at(typeidx), indirect_callee(typeidx, tableidx, index, false), arguments, results);
+  const WasmCallee callee = indirect_callee(typeidx, tableidx, index, false);
+  llvm::CallBase* call = call_callee(module_.func_type_at(typeidx), callee, arguments, results);
+  if (callee.likely) likely_calls_.push_back({call, *callee.likely});
 }
 
 void FunctionLowering::call_ref(uint32_t typeidx, V reference, std::span<const V> arguments, std::span<V> results) {
@@ -78,13 +82,14 @@ WasmCallee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t ta
   const ConstantTable table = state_.constant_table(tableidx);
   V position = table_operand(tableidx, index);
   trap_if(b_.CreateICmpUGE(position, b_.getInt64(table.size)), IngotTrapUndefinedElement);
+  const std::optional<uint32_t> likely = likely_callee(typeidx, tableidx, position);
 
   llvm::StructType* entry_type = llvm::StructType::get(b_.getPtrTy(), b_.getInt64Ty());
   V entry = b_.CreateInBoundsGEP(entry_type, table.entries, position);
   V id = b_.CreateLoad(b_.getInt64Ty(), b_.CreateStructGEP(entry_type, entry, 1));
   trap_either(branch_to_cold(is_other_type(id, typeidx), "wrong_type"), llvm::CmpInst::ICMP_EQ, id, b_.getInt64(0),
               IngotTrapUninitializedElement, IngotTrapIndirectCallTypeMismatch);
-  WasmCallee callee{.code = b_.CreateLoad(b_.getPtrTy(), entry), .base = state_.base_argument()};
+  WasmCallee callee{.code = b_.CreateLoad(b_.getPtrTy(), entry), .base = state_.base_argument(), .likely = likely};
   if (for_tail_call)
     callee.tail_code = b_.CreateLoad(b_.getPtrTy(), b_.CreateInBoundsGEP(b_.getPtrTy(), table.tail_codes, position));
   return callee;
@@ -94,6 +99,7 @@ WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V
   V size = load_integer_field(b_, state_.table(b_, tableidx), INGOT_FIELD(IngotTable, size));
   V position = table_operand(tableidx, index);
   trap_if(b_.CreateICmpUGE(position, size), IngotTrapUndefinedElement);
+  const std::optional<uint32_t> likely = likely_callee(typeidx, tableidx, position);
 
   V reference =
       b_.CreateLoad(b_.getPtrTy(), b_.CreateGEP(b_.getPtrTy(), state_.table_elements(b_, tableidx), position));
@@ -104,7 +110,31 @@ WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V
     trap_if(is_other_type(id, typeidx), IngotTrapIndirectCallTypeMismatch);
   else
     check_hosted_type(reference, id, typeidx);
-  return reference_callee(reference, for_tail_call);
+  WasmCallee callee = reference_callee(reference, for_tail_call);
+  callee.likely = likely;
+  return callee;
+}
+
+/// The function that most calls here are of, if there is a profile and it knows one. That an element of the table may
+/// be another by now does not matter: the code that is called gets compared (promote_likely_calls).
+std::optional<uint32_t> FunctionLowering::likely_callee(uint32_t typeidx, uint32_t tableidx, V position) {
+  const std::optional<uint64_t> element = profile_.table_call(b_, position);
+  if (!element || !plan_.is_program() || *element >= plan_.table_image(tableidx).size()) return std::nullopt;
+  const std::optional<uint32_t> funcidx = plan_.table_image(tableidx)[*element];
+  if (!funcidx || module_.functions[*funcidx].imported || !plan_.is_live(*funcidx)) return std::nullopt;
+  // A file may say what it likes; a function of another type cannot be called here.
+  if (plan_.valid().canonical_type(module_.functions[*funcidx].typeidx) != plan_.valid().canonical_type(typeidx))
+    return std::nullopt;
+  return funcidx;
+}
+
+/// Calls the likely callee directly if it is the one, so that it may be inlined.
+void FunctionLowering::promote_likely_calls() {
+  for (const auto& [call, funcidx] : likely_calls_) {
+    llvm::Function* code = program_code(*function_.getParent(), plan_, funcidx);
+    const uint64_t weights[] = {15, 1};
+    llvm::promoteCallWithIfThenElse(*call, code, profile_weights(b_.getContext(), weights));
+  }
 }
 
 WasmCallee FunctionLowering::reference_callee(V reference, bool for_tail_call) {
@@ -117,13 +147,14 @@ WasmCallee FunctionLowering::reference_callee(V reference, bool for_tail_call) {
   return callee;
 }
 
-void FunctionLowering::call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
-                                   std::span<V> results) {
+llvm::CallBase* FunctionLowering::call_callee(const FuncType& type, const WasmCallee& callee,
+                                              std::span<const V> arguments, std::span<V> results) {
   CallExits exits;
   if (callee.may_throw) exits.pad = unwind_target();
   if (exits.pad) exits.next = new_block("");
-  call_wasm_function(b_, plan_, type, callee, arguments, results, exits);
+  llvm::CallBase* call = call_wasm_function(b_, plan_, type, callee, arguments, results, exits);
   call_results_.insert(call_results_.end(), results.begin(), results.end());
+  return call;
 }
 
 /// LLVM may find that a function does nothing but load and return, and then drop calls whose result nobody uses, with

@@ -7,6 +7,7 @@
 #include <llvm/IR/MDBuilder.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/lower/function_lowering.h"
 
@@ -16,6 +17,7 @@ void FunctionLowering::begin_function(FunctionFrame&) {
   llvm::BasicBlock* entry = new_block("entry");
   continue_at(entry);
   begin_locals();
+  profile_.enter(b_);
 }
 
 void FunctionLowering::begin_loop(FunctionFrame& frame, std::span<V> params) {
@@ -40,7 +42,9 @@ void FunctionLowering::begin_if(FunctionFrame& frame, V condition_operand) {
   llvm::BasicBlock* before = b_.GetInsertBlock();
   llvm::BasicBlock* then_block = new_block("then");
   block.else_block = llvm::BasicBlock::Create(b_.getContext(), "else");
-  b_.CreateCondBr(condition(condition_operand), then_block, block.else_block, hinted_weights());
+  V taken = condition(condition_operand);
+  llvm::MDNode* weights = branch_weights(taken);
+  b_.CreateCondBr(taken, then_block, block.else_block, weights);
   block.else_segment = ssa_.add_segment(block.else_block);
   // The then-branch belongs to the segment in front of it; the else-branch sees the locals as they are now.
   ssa_.add_edge(block.else_segment, before);
@@ -112,23 +116,29 @@ void FunctionLowering::br(FunctionFrame& frame, std::span<const V> values) {
 }
 
 void FunctionLowering::br_if(FunctionFrame& frame, V condition_operand, std::span<const V> values) {
-  branch_if(frame, condition(condition_operand), values, hinted_weights());
+  branch_if(frame, condition(condition_operand), values);
 }
 
 void FunctionLowering::br_on_null(FunctionFrame& frame, V reference, std::span<const V> values) {
-  branch_if(frame, b_.CreateIsNull(reference), values, nullptr);
+  branch_if(frame, b_.CreateIsNull(reference), values);
 }
 
 void FunctionLowering::br_on_non_null(FunctionFrame& frame, std::span<const V> values) {
-  branch_if(frame, b_.CreateIsNotNull(values.back()), values, nullptr);
+  branch_if(frame, b_.CreateIsNotNull(values.back()), values);
 }
 
-void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const V> values, llvm::MDNode* weights) {
+void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const V> values) {
+  llvm::MDNode* weights = branch_weights(taken);
   prepare_join(frame);
   add_edge(frame, b_.GetInsertBlock(), values);
   llvm::BasicBlock* next = new_block("");
   b_.CreateCondBr(taken, frame.block.label, next, weights);
   continue_at(next);
+}
+
+llvm::MDNode* FunctionLowering::branch_weights(V condition) {
+  llvm::MDNode* weights = profile_.branch(b_, condition);
+  return weights ? weights : hinted_weights();
 }
 
 /// As strong as __builtin_expect: enough for block placement, and a loop behind it still counts.
@@ -143,6 +153,7 @@ llvm::MDNode* FunctionLowering::hinted_weights() {
 void FunctionLowering::br_table(V index, std::span<FunctionFrame* const> targets, std::span<const V> values) {
   // Cases that do what the default does are left out. Targets of several cases are reached through a block of their
   // own, so that a label has one edge, and its phis one operand, per br_table.
+  const std::span<const uint64_t> counts = profile_.table_branch(b_, index, targets.size());
   FunctionFrame* const default_target = targets.back();
   llvm::MapVector<FunctionFrame*, unsigned> uses;
   uses[default_target] = 1;
@@ -167,6 +178,18 @@ void FunctionLowering::br_table(V index, std::span<FunctionFrame* const> targets
       b_.CreateSwitch(index, blocks[default_target], static_cast<unsigned>(targets.size() - 1));
   for (size_t i = 0; i + 1 < targets.size(); ++i)
     if (targets[i] != default_target) dispatch->addCase(b_.getInt32(static_cast<uint32_t>(i)), blocks[targets[i]]);
+  if (!counts.empty()) weigh_cases(*dispatch, counts);
+}
+
+/// By how often each case was chosen; those that are left out are the default's.
+void FunctionLowering::weigh_cases(llvm::SwitchInst& dispatch, std::span<const uint64_t> counts) {
+  std::vector<uint64_t> weights = {std::accumulate(counts.begin(), counts.end(), uint64_t{0})};
+  for (const auto& one : dispatch.cases()) {
+    weights.push_back(counts[one.getCaseValue()->getZExtValue()]);
+    weights[0] -= weights.back();
+  }
+  if (llvm::MDNode* node = profile_weights(b_.getContext(), weights))
+    dispatch.setMetadata(llvm::LLVMContext::MD_prof, node);
 }
 
 void FunctionLowering::finish_function(std::span<const V> results) {
@@ -174,8 +197,10 @@ void FunctionLowering::finish_function(std::span<const V> results) {
   if (b_.GetInsertBlock() && !b_.GetInsertBlock()->getTerminator()) emit_return(b_, plan_, type_, results);
   finish_landing_pads();
   ssa_.finish();
+  profile_.finish();
   delete_unused_bools();
   mark_unused_results();  // after finish(): a phi that it deletes is no use
+  promote_likely_calls();
 }
 
 }  // namespace ingot

@@ -213,9 +213,9 @@ llvm::CallBase* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& p
   return call;
 }
 
-void call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
-                        const WasmCallee& callee, std::span<llvm::Value* const> arguments,
-                        std::span<llvm::Value*> results, CallExits exits) {
+llvm::CallBase* call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
+                                   const WasmCallee& callee, std::span<llvm::Value* const> arguments,
+                                   std::span<llvm::Value*> results, CallExits exits) {
   const bool in_memory = returns_in_memory(type.results);
   llvm::Value* area = in_memory ? function_result_area(builder, results.size()) : nullptr;
   llvm::CallBase* call = emit_wasm_call(builder, plan, type, callee, area, arguments, exits);
@@ -227,6 +227,7 @@ void call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, co
   } else {
     for (unsigned i = 0; i < results.size(); ++i) results[i] = builder.CreateExtractValue(call, i);
   }
+  return call;
 }
 
 llvm::Value* result_area_argument(llvm::Function& function, const ModulePlan& plan, const FuncType& type) {

@@ -58,17 +58,18 @@ struct WasmCallee {
   llvm::Value* code = nullptr;
   llvm::Value* base = nullptr;  ///< null if has_base_parameter is false
   Convention convention = Convention::Ordinary;
-  llvm::Value* tail_code = nullptr;  ///< if not known statically: its body if that has the tail convention, or null
-  bool may_throw = true;             ///< an exception may leave it
+  llvm::Value* tail_code = nullptr;     ///< if not known statically: its body if that has the tail convention, or null
+  bool may_throw = true;                ///< an exception may leave it
+  std::optional<uint32_t> likely = {};  ///< the function that a profile says it mostly is
 };
 /// Where control goes on behind a call that is in reach of a handler of the same function.
 struct CallExits {
   llvm::BasicBlock* next = nullptr;  ///< where the builder is after the call
   llvm::BasicBlock* pad = nullptr;   ///< begins with a landing pad; null: exceptions leave the function
 };
-void call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
-                        const WasmCallee& callee, std::span<llvm::Value* const> arguments,
-                        std::span<llvm::Value*> results, CallExits exits = {});
+llvm::CallBase* call_wasm_function(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
+                                   const WasmCallee& callee, std::span<llvm::Value* const> arguments,
+                                   std::span<llvm::Value*> results, CallExits exits = {});
 /// The call alone. result_area: null unless returns_in_memory.
 llvm::CallBase* emit_wasm_call(llvm::IRBuilderBase& builder, const ModulePlan& plan, const FuncType& type,
                                const WasmCallee& callee, llvm::Value* result_area,

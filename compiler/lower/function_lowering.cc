@@ -18,7 +18,8 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       facts_(plan.valid().facts(funcidx)),
       b_(function.getContext()),
       simd_(b_, plan.options().required_cpu, plan.options().deterministic),
-      addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }) {
+      addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }),
+      profile_(plan, function, funcidx) {
   state_.enter_function(function);
 }
 

@@ -15,6 +15,7 @@
 #include "compiler/lower/address.h"
 #include "compiler/lower/convention.h"
 #include "compiler/lower/module_plan.h"
+#include "compiler/lower/profile_sites.h"
 #include "compiler/lower/simd.h"
 #include "compiler/lower/ssa.h"
 #include "compiler/lower/state_access.h"
@@ -160,8 +161,11 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void prepare_join(FunctionFrame& frame);
   void add_edge(FunctionFrame& frame, llvm::BasicBlock* from, std::span<const V> values);
   void merge_results(FunctionFrame& frame, std::span<V> results);
-  void branch_if(FunctionFrame& frame, V taken, std::span<const V> values, llvm::MDNode* weights);
-  llvm::MDNode* hinted_weights();  ///< of the current instruction; null if the module has no hint for it
+  void branch_if(FunctionFrame& frame, V taken, std::span<const V> values);
+  /// Of a branch that the current instruction makes: by a profile, else by a hint of the module, else null.
+  llvm::MDNode* branch_weights(V condition);
+  llvm::MDNode* hinted_weights();
+  void weigh_cases(llvm::SwitchInst& dispatch, std::span<const uint64_t> counts);
   void finish_function(std::span<const V> results);
 
   // call.cc. Tail codes of callees are loaded only for tail calls.
@@ -172,7 +176,10 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V is_other_type(V id, uint32_t typeidx);  ///< i1
   void check_hosted_type(V reference, V id, uint32_t typeidx);
   WasmCallee reference_callee(V reference, bool for_tail_call);
-  void call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments, std::span<V> results);
+  std::optional<uint32_t> likely_callee(uint32_t typeidx, uint32_t tableidx, V position);
+  void promote_likely_calls();
+  llvm::CallBase* call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
+                              std::span<V> results);
   void mark_unused_results();
 
   // tail_call.cc
@@ -260,7 +267,9 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   std::vector<TryHandler*> open_handlers_;       ///< whose body is open, from the outside inwards
   std::vector<llvm::AllocaInst*> stack_locals_;  ///< only of functions that are too large for SSA construction
   std::vector<llvm::Instruction*> bools_;        ///< extensions of comparisons; most are only branched on
-  std::vector<llvm::Value*> call_results_;       ///< all results of calls, to find those that nobody uses
+  ProfileSites profile_;
+  std::vector<std::pair<llvm::CallBase*, uint32_t>> likely_calls_;  ///< with the function that most of them call
+  std::vector<llvm::Value*> call_results_;  ///< all results of calls, to find those that nobody uses
 };
 
 }  // namespace ingot

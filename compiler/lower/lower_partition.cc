@@ -10,6 +10,7 @@
 #include "compiler/lower/function_lowering.h"
 #include "compiler/lower/libc_function.h"
 #include "compiler/lower/lower_module.h"
+#include "compiler/lower/profile.h"
 #include "compiler/validate/body_walker.h"
 
 namespace ingot {
@@ -78,6 +79,7 @@ std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const 
   for (uint32_t funcidx : functions) lower_function(*module, plan, *state, funcidx);
   add_libc_shims(*module, plan, *state);
   emit_function_rows(*module, plan, functions);
+  if (plan.options().profile) plan.options().profile->describe_to(*module);
 #ifndef NDEBUG
   if (llvm::verifyModule(*module, &llvm::errs())) llvm::report_fatal_error("lowering produced invalid IR");
 #endif

@@ -35,6 +35,8 @@ struct ProgramLimits {
   bool filter_escapes = false;
 };
 
+class Profile;
+
 struct LowerOptions {
   Product product = Product::Program;
   MemoryBase memory_base = MemoryBase::Symbol;
@@ -49,8 +51,10 @@ struct LowerOptions {
   std::vector<std::string> listeners = {};     ///< programs: --tcplisten at compile time
   bool sealed = false;                         ///< programs: no grants at run time
   ProgramLimits limits = {};
-  uint64_t stack_bytes = 8u << 20;  ///< programs: size of the Wasm stack
-  uint64_t required_cpu = 0;        ///< bits of INGOT_CPU_FEATURES_X86, from the target
+  uint64_t stack_bytes = 8u << 20;   ///< programs: size of the Wasm stack
+  bool profile_generate = false;     ///< programs: count where the program goes
+  const Profile* profile = nullptr;  ///< where it went; not owned
+  uint64_t required_cpu = 0;         ///< bits of INGOT_CPU_FEATURES_X86, from the target
 };
 
 /// A function of a C library (libc_function.h) and the memory that it works on.

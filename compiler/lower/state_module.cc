@@ -3,6 +3,7 @@
 #include <llvm/Transforms/Utils/ModuleUtils.h>
 
 #include "compiler/lower/lower_module.h"
+#include "compiler/lower/profile.h"
 #include "compiler/lower/state_module.h"
 #include "compiler/lower/state_record.h"
 #include "ingot/abi.h"
@@ -16,6 +17,24 @@ void refer_to_abi(llvm::Module& module) {
   auto* reference = new llvm::GlobalVariable(module, abi->getType(), /*isConstant=*/true,
                                              llvm::GlobalValue::PrivateLinkage, abi, "ingot.abi");
   llvm::appendToUsed(module, {reference});
+}
+
+/// The head of the section of the counters, and a reference to what start-up does with it.
+void define_profile_header(llvm::Module& module, const ModulePlan& plan) {
+  llvm::LLVMContext& context = module.getContext();
+  uint64_t program = plan.options().required_cpu;
+  for (uint32_t funcidx : plan.live_functions())
+    program = (program ^ profile_hash(plan.module().functions[funcidx])) * 0x9E3779B97F4A7C15;
+  llvm::Constant* header = llvm::ConstantStruct::getAnon(
+      {llvm::ConstantDataArray::getString(context, INGOT_PROFILE_MAGIC, /*AddNull=*/false),
+       llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), program)});
+  auto* global = new llvm::GlobalVariable(module, header->getType(), /*isConstant=*/false,
+                                          llvm::GlobalValue::PrivateLinkage, header, "profile_header");
+  global->setSection(INGOT_PROFILE_HEADER_SECTION);
+  llvm::GlobalVariable* start = declare_data(module, "ingot_profile_start", llvm::GlobalValue::DefaultVisibility);
+  auto* reference = new llvm::GlobalVariable(module, start->getType(), /*isConstant=*/true,
+                                             llvm::GlobalValue::PrivateLinkage, start, "profile_start");
+  llvm::appendToUsed(module, {global, reference});
 }
 
 }  // namespace
@@ -60,6 +79,7 @@ std::unique_ptr<llvm::Module> lower_state(llvm::LLVMContext& context, const llvm
   module->setTargetTriple(target.getTargetTriple().str());
   module->setDataLayout(target.createDataLayout());
   refer_to_abi(*module);
+  if (plan.options().profile_generate) define_profile_header(*module, plan);
   if (plan.is_program()) {
     define_program(*module, plan);
   } else {

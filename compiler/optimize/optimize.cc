@@ -19,6 +19,7 @@
 
 #include <llvm/Analysis/AliasAnalysis.h>
 #include <llvm/Analysis/InlineCost.h>
+#include <llvm/Analysis/ProfileSummaryInfo.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -170,6 +171,8 @@ ModulePassManager build_pipeline(OptLevel level, const LoopPasses& own) {
   if (level == OptLevel::O0) return passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(
       BySize(clean_up_passes(), clean_up_passes(), crowded_function_passes()), /*EagerlyInvalidate=*/true));
+  // What a profile says is hot; the inliner asks for it only if somebody else did before.
+  passes.addPass(llvm::RequireAnalysisPass<llvm::ProfileSummaryAnalysis, llvm::Module>());
   if (level != OptLevel::O1) {
     llvm::ModuleInlinerWrapperPass inliner(inline_params(level));
     inliner.getPM().addPass(llvm::PostOrderFunctionAttrsPass());

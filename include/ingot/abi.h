@@ -283,6 +283,22 @@ INGOT_BUILTINS(INGOT_X)
 /* Raises a trap from runtime code that generated code has called. */
 INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
+/* ---- Profiles -------------------------------------------------------------------------------------------------------
+ * A program that counts where it goes (--profile-generate) has the counters in this section: a header, then a record per
+ * function with its counters behind it (compiler/lower/profile_sites.cc). Start-up maps a file over it, which therefore
+ * has the same form. The linker script puts __start_ and __stop_ at page boundaries around it. */
+#define INGOT_PROFILE_SECTION "ingot_profile"
+#define INGOT_PROFILE_HEADER_SECTION "ingot_profile_header"
+#define INGOT_PROFILE_MAGIC "ingotpr1" /* without its NUL */
+typedef struct IngotProfileHeader {
+  char magic[8];
+  uint64_t program; /* what was compiled, and how: counters of another program are not added to */
+} IngotProfileHeader;
+typedef struct IngotProfileRecord {
+  uint64_t hash;  /* of the function's body */
+  uint64_t count; /* of the counters behind the record; not zero */
+} IngotProfileRecord;
+
 /* ---- CPU features ---------------------------------------------------------------------------------------------------
  * X(NAME, bit, "LLVM feature name"): what a program checks for at start, x86-64. */
 /* clang-format off */

@@ -19,9 +19,10 @@
 #include "runtime/wasi/program.h"
 
 // Weak: a program that calls no WASI function does not carry WASI, and one without -C entry=invoke no way to call
-// exports.
+// exports, and without --profile-generate no counters.
 #pragma weak ingot_wasi_init
 #pragma weak ingot_invoke_main
+#pragma weak ingot_profile_start
 
 // Defined by the linker script of programs (compiler/link/program_script.cc).
 extern "C" const char ingot_image_begin[];
@@ -122,6 +123,7 @@ int main(int argc, char** argv, char** envp) {
   const ProgramStack stack = open_stack();
   install_fault_handler(stack);
   if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp, limits.fds);
+  if (ingot_profile_start != nullptr) ingot_profile_start(envp);
   start_timeout(limits);
   enter_os_sandbox(envp);
   Arguments arguments = {.argc = argc, .argv = argv, .exit_code = 0};

@@ -1,0 +1,82 @@
+// Programs that count where they go (--profile-generate): a file, mapped over the counters, so that they are in it
+// however the program ends. Runs of the same program, one after the other or side by side, add to the same file.
+//
+// Before the sandbox is entered: the file is the host's, not the guest's.
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ingot/abi.h"
+#include "runtime/platform/environment.h"
+#include "runtime/platform/text_buffer.h"
+#include "runtime/start/startup.h"
+
+// Defined by the linker script of such programs (compiler/link/program_script.cc), at page boundaries.
+extern "C" char __start_ingot_profile[], __stop_ingot_profile[];
+
+namespace ingot {
+namespace {
+
+size_t profile_bytes() { return static_cast<size_t>(__stop_ingot_profile - __start_ingot_profile); }
+
+/// Whether the file has the counters of this program. `file` has as many bytes as the section, which is well-formed.
+bool has_our_counters(const char* file) {
+  const char* const own = __start_ingot_profile;
+  if (memcmp(file, own, sizeof(IngotProfileHeader)) != 0) return false;
+  for (size_t at = sizeof(IngotProfileHeader); profile_bytes() - at >= sizeof(IngotProfileRecord);) {
+    IngotProfileRecord record;
+    memcpy(&record, own + at, sizeof(record));
+    if (memcmp(file + at, &record, sizeof(record)) != 0) return false;
+    if (record.count == 0) break;  // what fills the page
+    at += sizeof(record) + record.count * sizeof(uint64_t);
+  }
+  return true;
+}
+
+bool can_be_added_to(int fd) {
+  struct stat status;
+  if (fstat(fd, &status) != 0 || static_cast<size_t>(status.st_size) != profile_bytes()) return false;
+  void* const file = mmap(nullptr, profile_bytes(), PROT_READ, MAP_SHARED, fd, 0);
+  if (file == MAP_FAILED) return false;
+  const bool result = has_our_counters(static_cast<const char*>(file));
+  munmap(file, profile_bytes());
+  return result;
+}
+
+bool write_counters(int fd) {
+  if (ftruncate(fd, 0) != 0) return false;
+  for (size_t done = 0; done < profile_bytes();) {
+    const ssize_t count = pwrite(fd, __start_ingot_profile + done, profile_bytes() - done, static_cast<off_t>(done));
+    if (count <= 0) return false;
+    done += static_cast<size_t>(count);
+  }
+  return true;
+}
+
+bool map_file(const char* path) {
+  const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (fd < 0) return false;
+  const bool is_mapped =
+      (can_be_added_to(fd) || write_counters(fd)) &&
+      mmap(__start_ingot_profile, profile_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED;
+  const int error = errno;
+  close(fd);
+  errno = error;
+  return is_mapped;
+}
+
+}  // namespace
+}  // namespace ingot
+
+extern "C" void ingot_profile_start(const char* const* environment) {
+  using namespace ingot;
+  const char* path = find_variable(environment, "INGOT_PROFILE", 13);
+  if (path == nullptr) path = "ingot.profile";
+  if (map_file(path)) return;
+  TextBuffer message;
+  message.text("ingot: cannot write the profile '").text(path).text("': ").text(strerror(errno)).text("\n");
+  message.flush_to(STDERR_FILENO);
+}

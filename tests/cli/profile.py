@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Programs that count where they go, and what the compiler makes of it: --profile-generate, --profile-use.
+
+    profile.py --ingot BUILD/bin/ingot --work FOLDER [--wat2wasm PATH]
+
+Counts are exact, so the file is read here and compared with what the module does.
+"""
+import argparse
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+
+HEADER, RECORD = 16, 16
+MODULE = """(module
+  (type $op (func (param i32) (result i32)))
+  (table 4 funcref)
+  (elem (i32.const 0) $add $double $negate $stop)
+  (func $add (type $op) (i32.add (local.get 0) (i32.const 7)))
+  (func $double (type $op) (i32.shl (local.get 0) (i32.const 1)))
+  (func $negate (type $op) (i32.sub (i32.const 0) (local.get 0)))
+  (func $stop (type $op) (unreachable))
+  ;; Element 1 for every tenth, else element 0.
+  (func (export "calls") (param $n i32) (result i32)
+    (local $x i32)
+    (loop $next
+      (local.set $x (call_indirect (type $op) (local.get $x)
+        (i32.eqz (i32.rem_u (local.get $n) (i32.const 10)))))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $x))
+  (func (export "table") (param $n i32) (result i32)
+    (block $a (block $b (block $c (br_table $a $b $c (local.get $n))) (return (i32.const 3))) (return (i32.const 2)))
+    (i32.const 1))
+  (func (export "trap") (param $n i32) (result i32)
+    (if (local.get $n) (then (drop (call_indirect (type $op) (i32.const 0) (i32.const 3)))))
+    (i32.const 5))
+)"""
+
+
+class Failure(Exception):
+    pass
+
+
+def expect(wanted, got, what):
+    if wanted != got:
+        raise Failure(f"{what}: expected {wanted!r}, got {got!r}")
+
+
+def run(*command, cwd, code=0, **more):
+    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False, **more)
+    if done.returncode != code:
+        raise Failure(f"{command}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def counters(file):
+    """The counters of every function, in the order of the file."""
+    data = file.read_bytes()
+    expect(b"ingotpr1", data[:8], "magic")
+    functions, at = [], HEADER
+    while at + RECORD <= len(data):
+        _, count = struct.unpack_from("<QQ", data, at)
+        if count == 0:
+            break
+        functions.append(list(struct.unpack_from(f"<{count}Q", data, at + RECORD)))
+        at += RECORD + 8 * count
+    return functions
+
+
+def counts_add_up(ingot, work):
+    run(ingot, "compile", "-C", "entry=invoke", "--profile-generate", "m.wasm", "-o", "counting", cwd=work)
+    file = work / "ingot.profile"
+    expect("64449\n", run("./counting", "calls", "100", cwd=work).stdout, "result")
+    run("./counting", "table", "1", cwd=work)
+    run("./counting", "table", "9", cwd=work)
+    run("./counting", "trap", "1", cwd=work, code=134)
+    # {entry}; calls: {entry, candidate, votes, calls, taken, not taken}; table: {entry, 3 labels}; trap: {entry, ...}
+    functions = counters(file)
+    expect([[90], [10], [0], [1]], functions[:4], "entries")
+    expect(6, len(functions[4]), "sites of the loop")
+    entry, candidate, votes, calls, taken, not_taken = functions[4]
+    expect((1, 1, 100, 99, 1), (entry, candidate, calls, taken, not_taken), "loop")
+    expect(80, votes, "90 for and 10 against")
+    expect([2, 0, 1, 1], functions[5], "br_table")
+    expect([1, 1, 0, 4, 1, 1], functions[6], "calls before a trap are in the file")
+
+
+def another_program_begins_anew(ingot, work):
+    (work / "p").write_bytes(b"something else")
+    run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "p"})
+    expect([1, 1, 0, 0], counters(work / "p")[5], "counts")
+
+
+def no_file_is_no_reason_to_fail(ingot, work):
+    done = run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "nowhere/p"})
+    expect("1\n", done.stdout, "result")
+    expect("ingot: cannot write the profile 'nowhere/p': No such file or directory\n", done.stderr, "message")
+
+
+def likely_callee_is_called_directly(ingot, work):
+    use = ["compile", "-C", "entry=invoke", "--profile-use=ingot.profile", "m.wasm"]
+    for emit, call in (("llvm-ir-unopt", "icmp eq ptr"), ("llvm-ir-unopt", "function_entry_count"),
+                       ("llvm-ir-unopt", "ProfileSummary")):
+        text = run(ingot, *use, f"--emit={emit}", "-o", "-", cwd=work).stdout
+        if call not in text:
+            raise Failure(f"no '{call}' in {emit}")
+    for level in ("-O0", "-O2", "-O3"):
+        for base in ("symbol", "register"):
+            run(ingot, *use, level, "-C", f"memory-base={base}", "-o", "tuned", cwd=work)
+            expect("64449\n", run("./tuned", "calls", "100", cwd=work).stdout, "result")
+            expect("2\n", run("./tuned", "table", "1", cwd=work).stdout, "result")
+            run("./tuned", "trap", "1", cwd=work, code=134)
+    run(ingot, *use[:-1], "m.wasm", "--emit=shared-lib", "-o", "m.so", cwd=work)
+
+
+def several_files_are_added(ingot, work):
+    text = run(ingot, "compile", "-C", "entry=invoke", "--profile-use=ingot.profile", "--profile-use=p", "m.wasm",
+               "--emit=llvm-ir-unopt", "-o", "-", cwd=work).stdout
+    if '!"function_entry_count", i64 3}' not in text:
+        raise Failure("entries of `table`: not 2 + 1")
+
+
+def damaged_files_are_refused(ingot, work):
+    good = (work / "ingot.profile").read_bytes()
+    cases = {"not a profile": b"x" * 64, "too short": b"", "cut off": good[:HEADER + RECORD],
+             "is cut off": good[:HEADER] + struct.pack("<QQ", 1, 2**63) + bytes(64)}
+    for message, data in cases.items():
+        (work / "bad").write_bytes(data)
+        done = run(ingot, "compile", "--profile-use=bad", "m.wasm", "-o", "no", cwd=work, code=1)
+        if message not in done.stderr or "bad" not in done.stderr or (work / "no").exists():
+            raise Failure(f"{message}: {done.stderr}")
+
+
+def hostile_counts_do_not_change_results(ingot, work):
+    data = bytearray((work / "ingot.profile").read_bytes())
+    at = HEADER
+    while at + RECORD <= len(data):
+        _, count = struct.unpack_from("<QQ", data, at)
+        if count == 0:
+            break
+        for i in range(count):
+            struct.pack_into("<Q", data, at + RECORD + 8 * i, [2**64 - 1, 3, 4, 2**33][i % 4])
+        at += RECORD + 8 * count
+    (work / "lies").write_bytes(data)
+    run(ingot, "compile", "-C", "entry=invoke", "--profile-use=lies", "m.wasm", "-o", "lied", cwd=work)
+    expect("64449\n", run("./lied", "calls", "100", cwd=work).stdout, "result")
+
+
+def wrong_use_is_said(ingot, work):
+    for words in (["--profile-generate", "--emit=obj"], ["--profile-generate", "--profile-use=ingot.profile"]):
+        run(ingot, "compile", *words, "m.wasm", "-o", "no", cwd=work, code=2)
+
+
+CASES = [counts_add_up, another_program_begins_anew, no_file_is_no_reason_to_fail, likely_callee_is_called_directly,
+         several_files_are_added, damaged_files_are_refused, hostile_counts_do_not_change_results, wrong_use_is_said]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--ingot", type=pathlib.Path, required=True)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--wat2wasm", default="wat2wasm")
+    options = parser.parse_args()
+    shutil.rmtree(options.work, ignore_errors=True)
+    options.work.mkdir(parents=True)
+    (options.work / "m.wat").write_text(MODULE)
+    run(options.wat2wasm, "m.wat", "-o", "m.wasm", cwd=options.work)
+    for case in CASES:
+        try:
+            case(options.ingot.resolve(), options.work)
+        except Failure as failure:
+            print(f"{case.__name__}: {failure}")
+            return 1
+    print(f"profile: {len(CASES)} passed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
