@@ -4,7 +4,7 @@ _ingot() {
   local common="--help --help-all --verbose --quiet --color= --diagnostics="
   local code="-O0 -O1 -O2 -O3 -Os -C -W --mcpu= --march= --cpu-features= --jobs --deterministic --unknown-imports= --dir= --env= --tcplisten=
     --max-memory= --max-stack= --max-fds= --timeout= --filter-escapes --no-os-sandbox --link= --main-name= --runtime-library= --progress= --time-report"
-  local compile="-o -c -S --output --emit= --validate --strip --target= --module-symbol= --sealed --linker-argument=
+  local compile="-o -c -S --output --emit= --validate --strip --target= --module-symbol= --profile-generate --profile-use= --sealed --linker-argument=
     --print-link-command"
   local words=""
   # "=" separates words, so the value of --emit=obj is a word of its own.

@@ -284,9 +284,9 @@ INGOT_BUILTINS(INGOT_X)
 INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
 
 /* ---- Profiles -------------------------------------------------------------------------------------------------------
- * A program that counts where it goes (--profile-generate) has the counters in this section: a header, then a record per
- * function with its counters behind it (compiler/lower/profile_sites.cc). Start-up maps a file over it, which therefore
- * has the same form. The linker script puts __start_ and __stop_ at page boundaries around it. */
+ * A program that counts where it goes (--profile-generate) has the counters in this section: a header, then a record
+ * per function with its counters behind it (compiler/lower/profile_sites.cc). Start-up maps a file over it, which
+ * therefore has the same form. The linker script puts __start_ and __stop_ at page boundaries around it. */
 #define INGOT_PROFILE_SECTION "ingot_profile"
 #define INGOT_PROFILE_HEADER_SECTION "ingot_profile_header"
 #define INGOT_PROFILE_MAGIC "ingotpr1" /* without its NUL */

@@ -80,7 +80,7 @@ class CodeWriter {
   uint32_t loop_depth_ = 0;
   std::vector<ValType> results_;
   std::vector<bool> labels_;  ///< whether a branch there, without values, only goes forward
-  unsigned try_tables_ = 0;  ///< around what is written
+  unsigned try_tables_ = 0;   ///< around what is written
   int budget_ = 0;
 };
 
