@@ -84,8 +84,12 @@ class Figures(unittest.TestCase):
 
     def test_the_mean_says_over_how_many_programs_it_is(self):
         self.assertAlmostEqual(self.figures().common_geomean(self.engines["ours"], self.programs)[0], 0.5 ** 0.5)
-        row = report.time_rows(self.figures(), "s")[-1]
+        row = report.time_rows(self.figures(), "s")[-2]
         self.assertIn(("4.00 (1)", "bad"), row)
+
+    def test_the_last_row_is_relative_to_ours(self):
+        row = [text for text, _ in report.time_rows(self.figures(), "s")[-1]]
+        self.assertEqual(row[:4], ["relative to ours", "1.41", "1.00", "2.00"])
 
     def test_the_best_other_is_neither_ours_nor_an_interpreter(self):
         self.assertEqual(self.figures().best_other(self.programs[0]), (2, self.engines["native"]))

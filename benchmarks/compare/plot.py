@@ -29,7 +29,7 @@ def mark(number, x, y):
     paths = {"square": f"M{x - 4:.1f},{y - 4}h8v8h-8z", "diamond": f"M{x:.1f},{y - 6}l6,6l-6,6l-6,-6z",
              "triangle": f"M{x:.1f},{y - 6}l6,10h-12z", "cross": f"M{x - 4:.1f},{y - 4}l8,8m0,-8l-8,8",
              "bar": f"M{x - 2:.1f},{y - 7}h4v14h-4z", "wedge": f"M{x:.1f},{y + 6}l6,-10h-12z"}
-    css = f"e{number % len(LIGHT)}"
+    css = f"e{(number + 3 * (number // len(SHAPES))) % len(LIGHT)}"  # the ninth engine has the first one's shape in another colour
     if shape in paths:
         hollow = ' stroke-width="2.5"' if shape == "cross" else ""
         return f'<path class="{css}" d="{paths[shape]}"{hollow}/>'

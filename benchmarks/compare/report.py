@@ -53,6 +53,11 @@ class Figures:
         best, own = min(filter(None, found), default=None), self.ours and self.seconds(self.ours, program)
         return best / own if own and best else None
 
+    def behind_ours(self, engine, programs):
+        """Geometric mean of an engine's times relative to ours, over the programs that both ran: above 1, ours is faster."""
+        pairs = [(self.seconds(engine, program), self.seconds(self.ours, program)) for program in programs]
+        return geomean([own / ours for own, ours in pairs if own and ours])
+
     def note(self, engine, program):
         cell = self.cell(engine, program)
         status = cell["status"] if cell else ""
@@ -101,6 +106,8 @@ def time_rows(figures, suite):
         rows.append(row + [(best.label if best else "-", "weak"), *last_columns(figures.against_best(program),
                                                                                 figures.against_interpreters(program))])
     rows.append(mean_row(figures, programs, others))
+    if figures.ours:
+        rows.append(ours_row(figures, programs, [figures.baseline, *others]))
     return rows if any(engine.kind == "interpreter" for engine in figures.engines) else [row[:-1] for row in rows]
 
 
@@ -117,6 +124,11 @@ def mean_row(figures, programs, others):
     means = [geomean([ratio for ratio in map(figure, programs) if ratio])
              for figure in (figures.against_best, figures.against_interpreters)]
     return row + [("", ""), *last_columns(*means)]
+
+
+def ours_row(figures, programs, engines):
+    behind = [figures.behind_ours(engine, programs) for engine in engines]
+    return [("relative to ours", "weak"), *[(f"{mean:.2f}" if mean else "-", "weak") for mean in behind], ("", ""), ("", ""), ("", "")]
 
 
 PROPERTIES = {  # name: (heading, unit, divisor, mean)
