@@ -195,10 +195,22 @@ class UsedBits {
   unsigned uses_seen_ = 0;
 };
 
+/// Operations on a float that become operations on its bits where the result is taken for an integer, and a choice.
+bool keeps_bits(const llvm::User& user) {
+  if (llvm::isa<llvm::SelectInst>(user) || llvm::isa<llvm::FreezeInst>(user)) return true;
+  if (llvm::cast<Instruction>(user).getOpcode() == Instruction::FNeg) return true;
+  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&user);
+  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::fabs ||
+                       intrinsic->getIntrinsicID() == llvm::Intrinsic::copysign);
+}
+
 /// True if a scalar's bits go into a vector, or become a float or an integer: DemandedBits takes such uses for full.
-bool changes_kind(const llvm::LoadInst& load) {
-  for (const llvm::User* user : load.users())
+bool changes_kind(const Value& value, unsigned depth = 0) {
+  for (const llvm::User* user : value.users()) {
     if (llvm::isa<llvm::InsertElementInst>(user) || llvm::isa<llvm::BitCastInst>(user)) return true;
+    if (!value.getType()->isFloatingPointTy() || !keeps_bits(*user)) continue;
+    if (depth == kMaxDepth || changes_kind(*user, depth + 1)) return true;
+  }
   return false;
 }
 

@@ -1,19 +1,22 @@
 // Removes load markers (lower/load_marker.h) and keeps the promise for which they were there: an out-of-bounds load
 // traps.
 //
-// With the markers gone, two things could still lose a trap in the code generator:
+// With the markers gone, several things could still lose a trap in the code generator:
 //   dead loads       a load whose only use was its marker. SelectionDAG would not emit it. ADCE has run before, so that
 //                    uses lead to something that is not dead: code generation finds cycles of phis that do not.
 //   narrowed loads   DAGCombiner reads only the bytes that are demanded (`i32 & 255` becomes a byte load, `i64 >> 32` a
-//                    4-byte load at +4, `or [m], 256` a byte operation at m + 1), so that an access which straddles the
-//                    end of memory would no longer trap.
-// Both become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19). It even folds
-// a volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte vector that is
-// not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the start, as
-// well.
+//                    4-byte load at +4), so that an access which straddles the end of memory would no longer trap:
+//                    load_width.h.
+//   combined loads   DAGCombiner needs one of two loads, or none: load_uses.h.
+//   masked loads     An instruction with a mask reads what it chooses only: masked_loads.h.
+// All but the last become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19).
+// It even folds a volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte
+// vector that is not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the
+// start, as well.
 #include "compiler/optimize/lower_markers.h"
 
 #include <llvm/ADT/SmallVector.h>
+#include <llvm/Analysis/AliasAnalysis.h>
 #include <llvm/Analysis/DemandedBits.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
@@ -22,27 +25,15 @@
 #include <llvm/Transforms/Utils/Local.h>
 
 #include "compiler/lower/load_marker.h"
+#include "compiler/optimize/load_uses.h"
 #include "compiler/optimize/load_width.h"
+#include "compiler/optimize/masked_loads.h"
 
 namespace ingot {
 namespace {
 
 using llvm::Instruction;
 using llvm::LoadInst;
-
-/// The store of `store (op (load p), constant), p`, which DAGCombiner's ReduceLoadOpStoreWidth narrows together with
-/// the load; null if there is none.
-llvm::StoreInst* read_modify_write_store(const LoadInst& load) {
-  for (const llvm::User* user : load.users()) {
-    auto* op = llvm::dyn_cast<llvm::BinaryOperator>(user);
-    if (!op || !op->isBitwiseLogicOp() || !llvm::isa<llvm::ConstantInt>(op->getOperand(1))) continue;
-    for (const llvm::User* op_user : op->users())
-      if (auto* store = llvm::dyn_cast<llvm::StoreInst>(op_user))
-        if (store->getValueOperand() == op && store->getPointerOperand() == load.getPointerOperand())
-          return const_cast<llvm::StoreInst*>(store);
-  }
-  return nullptr;
-}
 
 /// Erases what only a marker kept alive but loads themselves: at -O0 the extension of a narrow load, say, with which
 /// instruction selection would drop the load.
@@ -90,24 +81,29 @@ bool fence_volatile_vectors(llvm::Function& function) {
 }  // namespace
 
 llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
-  if (!erase_markers(function)) {
-    const bool changed = fence_volatile_vectors(function);
-    return changed ? llvm::PreservedAnalyses::none() : llvm::PreservedAnalyses::all();
+  const bool had_markers = erase_markers(function);
+  if (had_markers) {
+    erase_dead_users(function);
+    analyses.invalidate(function, llvm::PreservedAnalyses::none());
+    if (optimises_ && !function.hasOptNone())
+      pin_accesses(function, analyses);
+    else
+      pin_all_accesses(function);
   }
-  erase_dead_users(function);
-  analyses.invalidate(function, llvm::PreservedAnalyses::none());
-  // At -O0 nothing narrows (FastISel has no DAGCombiner), but functions can fall back to SelectionDAG: same treatment.
+  bool changed = fence_volatile_vectors(function);
+  if (target_has_masks_) changed |= hide_loads_from_masks(function);
+  return had_markers || changed ? llvm::PreservedAnalyses::none() : llvm::PreservedAnalyses::all();
+}
+
+void LowerMarkersPass::pin_accesses(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
   llvm::DemandedBits& demanded_bits = analyses.getResult<llvm::DemandedBitsAnalysis>(function);
   for (Instruction& instruction : llvm::instructions(function)) {
     auto* load = llvm::dyn_cast<LoadInst>(&instruction);
     // A load with `invariant.load` reads state of ours, which is never out of bounds.
     if (!load || load->isVolatile() || load->hasMetadata(llvm::LLVMContext::MD_invariant_load)) continue;
     if (load->use_empty() || could_be_narrowed(*load, demanded_bits)) load->setVolatile(true);
-    // That combine asks only whether the store is volatile (LLVM 19).
-    if (llvm::StoreInst* store = read_modify_write_store(*load)) store->setVolatile(true);
   }
-  fence_volatile_vectors(function);
-  return llvm::PreservedAnalyses::none();
+  pin_combinable_accesses(function, analyses.getResult<llvm::AAManager>(function));
 }
 
 }  // namespace ingot

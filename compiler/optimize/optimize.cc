@@ -22,6 +22,7 @@
 #include <llvm/Analysis/ProfileSummaryInfo.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/Module.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Passes/StandardInstrumentations.h>
 #include <llvm/Target/TargetMachine.h>
@@ -227,7 +228,8 @@ void optimize(llvm::Module& module, llvm::TargetMachine& target, OptLevel level,
   FunctionPassManager markers;
   // Values that only go round in a loop count as dead from here on: code generation would drop them and their loads.
   markers.addPass(llvm::ADCEPass());
-  markers.addPass(LowerMarkersPass());
+  const bool has_masks = target.getMCSubtargetInfo()->checkFeatures("+avx512f");
+  markers.addPass(LowerMarkersPass(level != OptLevel::O0, has_masks));
   last.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(markers)));
   last.addPass(llvm::createModuleToFunctionPassAdaptor(LowerResumePass()));
   last.addPass(TailCallFramesPass());
