@@ -52,6 +52,7 @@
 #include <llvm/Transforms/Vectorize/SLPVectorizer.h>
 #include <llvm/Transforms/Vectorize/VectorCombine.h>
 
+#include "compiler/optimize/endless_loops.h"
 #include "compiler/optimize/loop_addresses.h"
 #include "compiler/optimize/lower_markers.h"
 #include "compiler/optimize/lower_resume.h"
@@ -110,6 +111,7 @@ FunctionPassManager crowded_function_passes() {
 }
 
 void add_loop_passes(FunctionPassManager& passes, OptLevel level, const LoopPasses& own) {
+  passes.addPass(EndlessLoopsPass());
   LoopPassManager rotate;
   rotate.addPass(llvm::LoopRotatePass(/*EnableHeaderDuplication=*/level != OptLevel::Os));
   rotate.addPass(llvm::LICMPass(llvm::LICMOptions()));
