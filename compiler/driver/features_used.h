@@ -16,7 +16,7 @@ using FeatureSet = std::bitset<static_cast<size_t>(Feature::Count)>;
 /// module need not be valid.
 FeatureSet features_used(const Module& module);
 
-/// -W FEATURE=n: an error that names the disabled features that the module uses.
+/// -W FEATURE=n: an error that names the disabled features that the module uses, with the offset of the first use.
 Expected<void> reject_disabled_features(const Module& module, std::span<const Feature> disabled);
 
 }  // namespace ingot

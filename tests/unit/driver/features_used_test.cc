@@ -115,6 +115,7 @@ TEST(FeaturesUsed, EveryFeatureCanBeSwitchedOff) {
     const Expected<void> refused = reject_disabled_features(*module, disabled);
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().message, "the module uses a disabled feature: " + name);
+    EXPECT_TRUE(refused.error().offset.has_value());
     EXPECT_TRUE(reject_disabled_features(*module, {}).has_value());
     // Nothing but what it is a sample of, and what that is built on, is refused.
     for (size_t other = 1; other < i; ++other) {
@@ -122,6 +123,21 @@ TEST(FeaturesUsed, EveryFeatureCanBeSwitchedOff) {
       EXPECT_TRUE(builds_on || !features_used(*module).test(other)) << info(static_cast<Feature>(other)).name;
     }
   }
+}
+
+TEST(FeaturesUsed, RefusalSaysWhereTheFirstUseIs) {
+  // i32.const 0, i32.extend8_s, i32.extend8_s, drop; the code section begins at 18, the body at 23
+  std::vector<uint8_t> bytes{0, 'a', 's', 'm', 1, 0, 0, 0};
+  const std::vector<uint8_t> sections = with_body({0, 0x41, 0, 0xC0, 0xC0, 0x1A, 0x0B});
+  bytes.insert(bytes.end(), sections.begin(), sections.end());
+  const Expected<Module> module = decode_module(bytes);
+  ASSERT_TRUE(module.has_value());
+  const Feature disabled[] = {Feature::SignExtension};
+  const Expected<void> refused = reject_disabled_features(*module, disabled);
+  ASSERT_FALSE(refused.has_value());
+  ASSERT_TRUE(refused.error().offset.has_value());
+  EXPECT_EQ(bytes[*refused.error().offset], 0xC0);
+  EXPECT_EQ(*refused.error().offset, 25u);
 }
 
 TEST(FeaturesUsed, NamesThatAreMeant) {
