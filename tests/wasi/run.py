@@ -255,6 +255,31 @@ def the_older_module(bench, _):
                (0, "seek 0 3\nseek 0 10\nstat 0 11\npath stat 0 11\npoll 0 1 7\nshared\n", ""))
 
 
+@test
+def every_name_of_both_modules(bench, _):
+    """All rows of the table can be imported, by both names of the module as the row says, and linked."""
+    rows = re.findall(r'^WASI_CALL\((\w+), "(\w+)", (\w+),', (ROOT / "include/ingot/wasi_preview1.def").read_text(), re.MULTILINE)
+    letters = {"i": "i32", "l": "i64"}
+    imports, calls = [], []
+    for module in ("wasi_snapshot_preview1", "wasi_unstable"):
+        for name, signature, unstable in rows:
+            if module == "wasi_unstable" and unstable == "Absent":
+                continue
+            result, parameters = signature.split("_")
+            result, parameters = ([letters[letter] for letter in part] for part in (result, parameters))
+            of_type = "".join(f"({word} {' '.join(types)})" for word, types in (("param", parameters), ("result", result)) if types)
+            imports.append(f'(import "{module}" "{name}" (func ${module}.{name} {of_type}))')
+            call = f"(call ${module}.{name} {' '.join(f'({type}.const 0)' for type in parameters)})"
+            calls.append(f"(drop {call})" if result else call)
+    # Never called, but the compiler cannot know that.
+    text = "\n".join(["(module", *imports, '(memory (export "memory") 1)', '(func (export "_start")',
+                      "(if (i32.load (i32.const 0)) (then", *calls, "))))"])
+    (bench.work / "names.wat").write_text(text)
+    subprocess.run(["wat2wasm", bench.work / "names.wat", "-o", bench.work / "names.wasm"], check=True)
+    expect(len(calls), 2 * len(rows) - sum(unstable == "Absent" for _, _, unstable in rows))
+    expect(bench.run(bench.compile(module="names")), (0, "", ""))
+
+
 # What broken_layer.c tries, by number, and what ends it: the filter of system calls, or Landlock, which says no. With
 # folders the program has openat.
 ATTEMPTS = {1: "open /etc/passwd", 2: "socket", 3: "openat /etc/passwd", 4: "fork", 5: "execve", 6: "mmap executable",

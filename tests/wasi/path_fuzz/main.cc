@@ -41,7 +41,8 @@ Settings parse(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace ingot::wasi::fuzz;
   const Settings settings = parse(argc, argv);
-  std::string folder = (std::filesystem::temp_directory_path() / "path_fuzz_XXXXXX").string();
+  std::string folder =
+      (std::filesystem::canonical(std::filesystem::temp_directory_path()) / "path_fuzz_XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) return 2;
   World world(folder);
   Fuzzer fuzzer(settings, world);

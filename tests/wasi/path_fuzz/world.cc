@@ -79,16 +79,40 @@ constexpr Move kMoves[] = {{Move::Exchange, "granted/swap", "granted/out"},
                            {Move::Plant, "granted/new", "../outside/new"},
                            {Move::Plant, "granted/missing", "../outside/file"}};
 
-void exchange(const std::string& a, const std::string& b) {
-  constexpr unsigned kExchange = 2;
-  syscall(SYS_renameat2, AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), kExchange);
-}
+/// A name in a folder that was reached without following a link: with folders being swapped for links, what moves them
+/// would move things outside as well.
+class Place {
+ public:
+  explicit Place(const std::string& path) : name_(path.substr(path.rfind('/') + 1)) {
+    struct {
+      uint64_t flags = O_PATH | O_DIRECTORY | O_CLOEXEC, mode = 0, resolve = 4;  // RESOLVE_NO_SYMLINKS
+    } how;
+    folder_ =
+        static_cast<int>(syscall(SYS_openat2, AT_FDCWD, path.substr(0, path.rfind('/')).c_str(), &how, sizeof(how)));
+  }
+  ~Place() {
+    if (folder_ >= 0) close(folder_);
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
 
-/// Removes a link, if it is one.
-void remove_link(const std::string& path) {
-  char text[1];
-  if (readlink(path.c_str(), text, sizeof(text)) >= 0) unlink(path.c_str());
-}
+  void exchange_with(const Place& other) const { rename(other, 2); }
+  void move_to(const Place& other) const { rename(other, 0); }
+  void make_link(const char* target) const { [[maybe_unused]] const int made = symlinkat(target, folder_, name()); }
+  void remove_link() const {
+    char text[1];
+    if (readlinkat(folder_, name(), text, sizeof(text)) >= 0) unlinkat(folder_, name(), 0);
+  }
+
+ private:
+  const char* name() const { return name_.c_str(); }
+  void rename(const Place& other, unsigned flags) const {
+    syscall(SYS_renameat2, folder_, name(), other.folder_, other.name(), flags);
+  }
+
+  std::string name_;
+  int folder_;
+};
 
 }  // namespace
 
@@ -101,19 +125,21 @@ bool World::move_concerns(uint32_t move, const std::string& text) {
 
 void World::make_move(uint32_t index) const {
   const Move& move = kMoves[index];
+  const Place place(path(move.name));
   switch (move.kind) {
-    case Move::Exchange: exchange(path(move.name), path(move.other)); break;
-    case Move::Park: rename(path(move.name).c_str(), path(move.other).c_str()); break;
-    case Move::Plant: [[maybe_unused]] const int made = symlink(move.other, path(move.name).c_str()); break;
+    case Move::Exchange: place.exchange_with(Place(path(move.other))); break;
+    case Move::Park: place.move_to(Place(path(move.other))); break;
+    case Move::Plant: place.make_link(move.other); break;
   }
 }
 
 void World::take_back(uint32_t index) const {
   const Move& move = kMoves[index];
+  const Place place(path(move.name));
   switch (move.kind) {
-    case Move::Exchange: exchange(path(move.name), path(move.other)); break;
-    case Move::Park: rename(path(move.other).c_str(), path(move.name).c_str()); break;
-    case Move::Plant: remove_link(path(move.name)); break;
+    case Move::Exchange: place.exchange_with(Place(path(move.other))); break;
+    case Move::Park: Place(path(move.other)).move_to(place); break;
+    case Move::Plant: place.remove_link(); break;
   }
 }
 
