@@ -24,7 +24,8 @@ namespace {
 void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(options.input);  // names the module in traps
   hasher.add(static_cast<uint64_t>(options.level));
-  for (const bool pass : {options.loop_passes.addresses, options.loop_passes.versions, options.loop_passes.reroll})
+  const LoopPasses& own = options.loop_passes;
+  for (const bool pass : {own.addresses, own.versions, own.reroll, own.separate_rows, own.pause_markers})
     hasher.add(static_cast<uint64_t>(pass));
   hasher.add(static_cast<uint64_t>(options.memory_base));
   hasher.add(static_cast<uint64_t>(options.entry));

@@ -67,7 +67,8 @@ constexpr std::string_view kCodegenHelp = R"(-C KEY=VALUE settings:
   libc=native|wasm              what runs for known functions of a C library: native code, or their
                                 bodies in the module [native]
   stack-size=BYTES[K|M|G]       size of the program's stack [8M]
-  disable-pass=NAME             compiles without a pass, to see what it gains: loop-addresses, loop-versions, reroll
+  disable-pass=NAME             compiles without a pass, to see what it gains: loop-addresses, loop-versions,
+                                reroll, separate-rows, pause-markers
 )";
 
 }  // namespace

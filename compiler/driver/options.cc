@@ -44,7 +44,9 @@ constexpr Choice<ProgramEntry> kEntries[] = {{"start", ProgramEntry::Start}, {"i
 constexpr Choice<bool> kLibcFunctions[] = {{"native", true}, {"wasm", false}};
 constexpr Choice<bool LoopPasses::*> kLoopPasses[] = {{"loop-addresses", &LoopPasses::addresses},
                                                       {"loop-versions", &LoopPasses::versions},
-                                                      {"reroll", &LoopPasses::reroll}};
+                                                      {"reroll", &LoopPasses::reroll},
+                                                      {"separate-rows", &LoopPasses::separate_rows},
+                                                      {"pause-markers", &LoopPasses::pause_markers}};
 constexpr Choice<Product> kProducts[] = {{"program", Product::Program}, {"library", Product::Library}};
 
 std::unexpected<Diagnostic> usage_error(std::string message) {

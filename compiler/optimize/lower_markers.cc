@@ -8,8 +8,9 @@
 //                    4-byte load at +4), so that an access which straddles the end of memory would no longer trap:
 //                    load_width.h.
 //   combined loads   DAGCombiner needs one of two loads, or none: load_uses.h.
+//   dead gathers     The loop vectoriser has made a gather or a masked load of such loads: it is stored to the stack.
 //   masked loads     An instruction with a mask reads what it chooses only: masked_loads.h.
-// All but the last become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19).
+// All but these two become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19).
 // It even folds a volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte
 // vector that is not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the
 // start, as well.
@@ -21,6 +22,7 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/Local.h>
 
@@ -35,12 +37,20 @@ namespace {
 using llvm::Instruction;
 using llvm::LoadInst;
 
+/// Loads that the loop vectoriser makes of several, as intrinsics.
+bool is_vector_gather(const Instruction& instruction) {
+  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_gather ||
+                       intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_load);
+}
+
 /// Erases what only a marker kept alive but loads themselves: at -O0 the extension of a narrow load, say, with which
 /// instruction selection would drop the load.
 void erase_dead_users(llvm::Function& function) {
   for (llvm::BasicBlock& block : llvm::reverse(function))
     for (Instruction& instruction : llvm::make_early_inc_range(llvm::reverse(block)))
-      if (!llvm::isa<LoadInst>(instruction) && llvm::isInstructionTriviallyDead(&instruction))
+      if (!llvm::isa<LoadInst>(instruction) && !is_vector_gather(instruction) &&
+          llvm::isInstructionTriviallyDead(&instruction))
         instruction.eraseFromParent();
 }
 
@@ -51,6 +61,19 @@ bool erase_markers(llvm::Function& function) {
     if (is_load_marker(instruction)) markers.push_back(&instruction);
   for (Instruction* marker : markers) marker->eraseFromParent();
   return !markers.empty();
+}
+
+/// Gathers without a user: they cannot be volatile, so somebody has to use them.
+void use_dead_gathers(llvm::Function& function) {
+  llvm::SmallVector<Instruction*, 4> gathers;
+  for (Instruction& instruction : llvm::instructions(function))
+    if (is_vector_gather(instruction) && instruction.use_empty()) gathers.push_back(&instruction);
+  for (Instruction* gather : gathers) {
+    llvm::IRBuilder<> builder(&*function.getEntryBlock().getFirstInsertionPt());
+    llvm::Value* unread = builder.CreateAlloca(gather->getType());
+    builder.SetInsertPoint(gather->getNextNode());
+    builder.CreateStore(gather, unread, /*isVolatile=*/true);
+  }
 }
 
 bool is_16_byte_vector(const llvm::Type* type) {
@@ -84,6 +107,7 @@ llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::Fu
   const bool had_markers = erase_markers(function);
   if (had_markers) {
     erase_dead_users(function);
+    use_dead_gathers(function);
     analyses.invalidate(function, llvm::PreservedAnalyses::none());
     if (optimises_ && !function.hasOptNone())
       pin_accesses(function, analyses);

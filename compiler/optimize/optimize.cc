@@ -9,7 +9,8 @@
 //   inline        bottom-up, with attributes inferred
 //   scalar        loop rotation, LICM, unswitching, induction variables without widening, addresses of loops
 //                 (loop_addresses.h), GVN, SCCP, CVP, DSE
-//   vector        loop and SLP vectorisers, unrolling
+//   vector        loop and SLP vectorisers, which see no markers and memory in rows (pause_markers.h, separate_rows.h);
+//                 unrolling
 //   lower markers in a module pass of its own: see lower_markers.h; then resume, and the frames of
 //                 callers of functions that make tail calls
 //
@@ -56,6 +57,8 @@
 #include "compiler/optimize/loop_addresses.h"
 #include "compiler/optimize/lower_markers.h"
 #include "compiler/optimize/lower_resume.h"
+#include "compiler/optimize/pause_markers.h"
+#include "compiler/optimize/separate_rows.h"
 #include "compiler/optimize/size_class.h"
 #include "compiler/optimize/tail_call_frames.h"
 
@@ -147,13 +150,19 @@ FunctionPassManager scalar_passes(OptLevel level, const LoopPasses& own) {
   return passes;
 }
 
-FunctionPassManager vector_passes(OptLevel level) {
+FunctionPassManager vector_passes(OptLevel level, const LoopPasses& own) {
   FunctionPassManager passes;
+  if (own.pause_markers) passes.addPass(PauseMarkersPass());
+  if (own.separate_rows) passes.addPass(SeparateRowsPass());
   passes.addPass(llvm::LoopVectorizePass());
+  if (own.separate_rows) passes.addPass(JoinRowsPass());
   passes.addPass(llvm::SLPVectorizerPass());
+  if (own.pause_markers) passes.addPass(ResumeMarkersPass());
   passes.addPass(llvm::VectorCombinePass());
   passes.addPass(llvm::InstCombinePass());
-  passes.addPass(llvm::LoopUnrollPass(llvm::LoopUnrollOptions(level == OptLevel::O3 ? 3 : 2)));
+  // Said explicitly, because LLVM takes markers for calls, and does not unroll loops with calls by itself.
+  passes.addPass(llvm::LoopUnrollPass(
+      llvm::LoopUnrollOptions(level == OptLevel::O3 ? 3 : 2).setPartial(true).setRuntime(true).setUpperBound(true)));
   passes.addPass(llvm::InstCombinePass());
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()), /*UseMemorySSA=*/true));
   passes.addPass(llvm::SimplifyCFGPass());
@@ -186,7 +195,7 @@ ModulePassManager build_pipeline(OptLevel level, const LoopPasses& own) {
       /*EagerlyInvalidate=*/true));
   if (vectorises(level))
     passes.addPass(llvm::createModuleToFunctionPassAdaptor(
-        BySize(vector_passes(level), FunctionPassManager(), FunctionPassManager()),
+        BySize(vector_passes(level, own), FunctionPassManager(), FunctionPassManager()),
         /*EagerlyInvalidate=*/true));
   passes.addPass(llvm::GlobalDCEPass());
   return passes;

@@ -12,11 +12,14 @@ namespace ingot {
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
 
-/// Our own loop passes (loop_addresses.h); each can be turned off, to measure what it gains.
+/// Our own loop passes (loop_addresses.h, separate_rows.h, pause_markers.h); each can be turned off, to measure what it
+/// gains.
 struct LoopPasses {
   bool addresses = true;
   bool versions = true;
   bool reroll = true;
+  bool separate_rows = true;
+  bool pause_markers = true;
 };
 
 /// Runs the IR pipeline of `level` in place. Markers are gone afterwards, at every level, -O0 included.

@@ -4,11 +4,11 @@
   (memory 1)
 
   ;; OPTIMISED-LABEL: define {{.*}}f0.twice(
+  ;; OPTIMISED: vector.body:
   ;; OPTIMISED: load <{{[0-9]+}} x float>
   ;; OPTIMISED-NOT: shufflevector
   ;; OPTIMISED: store <{{[0-9]+}} x float>
-  ;; OPTIMISED-NOT: shufflevector
-  ;; OPTIMISED: }
+  ;; OPTIMISED: br
   (func $twice (export "twice") (param $p i32) (param $n i32)
     (loop $next
       (f32.store (local.get $p) (f32.add (f32.load (local.get $p)) (f32.const 1)))

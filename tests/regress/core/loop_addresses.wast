@@ -102,6 +102,32 @@
       (local.set $p (i32.add (local.get $p) (i32.const 8)))
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
 
+  ;; Loads that nobody uses, far apart: a vectoriser gathers them.
+  (func (export "unused_column") (param $p i32) (param $q i32) (param $n i32)
+    (local $i i32)
+    (loop $next
+      (drop (i32.load (i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 1000)))))
+      (i32.store (i32.add (local.get $q) (i32.shl (local.get $i) (i32.const 2))) (local.get $i))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.ne (local.get $i) (local.get $n)))))
+
+  ;; A column that is used, and one that is multiplied by 0 later on.
+  (func (export "column") (param $p i32) (param $q i32) (param $n i32) (param $factor i32)
+    (local $i i32)
+    (loop $next
+      (i32.store (i32.add (local.get $q) (i32.shl (local.get $i) (i32.const 2)))
+        (i32.mul (local.get $factor) (i32.load (i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 1000))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.ne (local.get $i) (local.get $n)))))
+  (func (export "column_of_nothing") (param $p i32) (param $q i32) (param $n i32)
+    (local $i i32) (local $zero i32)
+    (loop $next
+      (i32.store (i32.add (local.get $q) (i32.shl (local.get $i) (i32.const 2)))
+        (i32.mul (local.get $zero) (i32.load (i32.add (local.get $p) (i32.mul (local.get $i) (i32.const 1000))))))
+      (local.set $zero (i32.mul (local.get $zero) (local.get $p)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.ne (local.get $i) (local.get $n)))))
+
   ;; Unrolled five times, with a sum that must be added up in order, and a counter that is used as a value.
   (func (export "five") (param $p i32) (param $n i32) (result f32)
     (local $sum f32) (local $i i32)
@@ -152,6 +178,16 @@
 (assert_return (invoke "get" (i32.const 2020)) (i32.const 15))
 (assert_return (invoke "get" (i32.const 2036)) (i32.const 27))
 (assert_trap (invoke "five" (i32.const 65500) (i32.const 10)) "out of bounds memory access")
+
+;; 64 rows in front of the end, and one byte more.
+(assert_return (invoke "unused_column" (i32.const 2532) (i32.const 0) (i32.const 64)))
+(assert_trap (invoke "unused_column" (i32.const 2533) (i32.const 0) (i32.const 64)) "out of bounds memory access")
+(assert_trap (invoke "unused_column" (i32.const 10000) (i32.const 0) (i32.const 64)) "out of bounds memory access")
+(assert_return (invoke "column" (i32.const 2532) (i32.const 0) (i32.const 64) (i32.const 3)))
+(assert_trap (invoke "column" (i32.const 2533) (i32.const 0) (i32.const 64) (i32.const 3)) "out of bounds memory access")
+(assert_trap (invoke "column" (i32.const 10000) (i32.const 0) (i32.const 64) (i32.const 0)) "out of bounds memory access")
+(assert_return (invoke "column_of_nothing" (i32.const 2532) (i32.const 0) (i32.const 64)))
+(assert_trap (invoke "column_of_nothing" (i32.const 2533) (i32.const 0) (i32.const 64)) "out of bounds memory access")
 
 (assert_return (invoke "fill_to" (i32.const 32) (i32.const 64)))
 (assert_return (invoke "get" (i32.const 60)) (i32.const -1))
