@@ -34,18 +34,21 @@ std::string describe(const Limits& limits) {
   return limits.shared ? text + " shared" : text;
 }
 
-std::string describe(const FuncType& type) {
-  // "(func ...)" without its parentheses; the text of a recursion group as it is.
-  if (!type.canonical.starts_with("(func")) return "func " + type.canonical;
-  return type.canonical.substr(1, type.canonical.size() - 2);
+/// Of "(func ...)" what comes behind `func`, with the space in front; the text of a recursion group as it is.
+std::string behind_func(const FuncType& type) {
+  constexpr std::string_view kBegin = "(func";
+  if (!type.canonical.starts_with(kBegin)) return " " + type.canonical;
+  return type.canonical.substr(kBegin.size(), type.canonical.size() - kBegin.size() - 1);
 }
+
+std::string describe(const FuncType& type) { return "func" + behind_func(type); }
 
 std::string describe(const TableType& type) { return "table " + describe(type.limits) + " " + type.canonical; }
 std::string describe(const MemoryType& type) {
   std::string text = "memory " + describe(type.limits);
   return type.page_size == 65536 ? text : text + " (pagesize " + std::to_string(type.page_size) + ")";
 }
-std::string describe(const TagType& type) { return "tag" + describe(type.payload).substr(4); }
+std::string describe(const TagType& type) { return "tag" + behind_func(type.payload); }
 std::string describe(const GlobalType& type) {
   return type.is_mutable ? "global (mut " + type.canonical + ")" : "global " + type.canonical;
 }

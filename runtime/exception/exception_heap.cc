@@ -15,9 +15,11 @@ constexpr size_t kMaxFreeBlocks = 64;
 
 uint32_t capacity_of(uint32_t payload_count) { return payload_count < kSmallPayload ? kSmallPayload : payload_count; }
 
-size_t bytes_of(const IngotException& exception) {
-  return sizeof(IngotException) + capacity_of(exception.tag->payload_count) * sizeof(IngotValue);
+size_t bytes_of(const IngotTag& tag) {
+  return sizeof(IngotException) + capacity_of(tag.payload_count) * sizeof(IngotValue);
 }
+
+size_t bytes_of(const IngotException& exception) { return bytes_of(*exception.tag); }
 
 int compare_addresses(const void* left, const void* right) {
   const uintptr_t a = *static_cast<const uintptr_t*>(left), b = *static_cast<const uintptr_t*>(right);
@@ -40,9 +42,8 @@ void ExceptionHeap::free_all() {
 }
 
 IngotException* ExceptionHeap::allocate(const IngotTag* tag) {
-  const uint32_t capacity = capacity_of(tag->payload_count);
-  const size_t bytes = sizeof(IngotException) + capacity * sizeof(IngotValue);
-  IngotException* exception = capacity == kSmallPayload ? free_ : nullptr;
+  const size_t bytes = bytes_of(*tag);
+  IngotException* exception = tag->payload_count <= kSmallPayload ? free_ : nullptr;
   if (exception != nullptr) {
     free_ = exception->next;
     --free_count_;

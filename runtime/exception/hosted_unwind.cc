@@ -48,7 +48,4 @@ extern "C" {
   if (!is_noted) activation.begin_trace(exception, INGOT_TRAP_OFFSET_UNKNOWN);
   unwind(activation, exception, *thrower, is_noted);
 }
-
-// As in program_unwind.cc. An unwinder of the host's, on its way to the end of a thread, say, passes through.
-int ingot_personality(int, int, uint64_t, void*, void*) { return 8; }
 }

@@ -11,10 +11,6 @@
 namespace ingot {
 namespace {
 
-uint64_t read_number(TableCursor& cursor, uint8_t encoding) {
-  return (encoding & kFormatMask) == kUleb ? cursor.read_uleb() : cursor.read_pointer(encoding);
-}
-
 unsigned pointer_bytes(uint8_t encoding) {
   const uint8_t format = encoding & kFormatMask;
   return format == kUint32 || format == kInt32 ? 4 : 8;
@@ -66,9 +62,9 @@ uintptr_t find_landing_pad(const uint8_t* landing_pads, uintptr_t function, uint
   const uint8_t* const actions = cursor.at() + sites_bytes;
   const uintptr_t position = pc - function;
   for (TableCursor sites(cursor.at(), actions); !sites.at_end();) {
-    const uint64_t begin = read_number(sites, site_encoding);
-    const uint64_t length = read_number(sites, site_encoding);
-    const uint64_t pad = read_number(sites, site_encoding);
+    const uint64_t begin = sites.read_pointer(site_encoding);
+    const uint64_t length = sites.read_pointer(site_encoding);
+    const uint64_t pad = sites.read_pointer(site_encoding);
     const uint64_t action = sites.read_uleb();  // 0: a landing pad with nothing but a cleanup
     if (position < begin) return 0;             // sites ascend
     if (position - begin >= length) continue;
@@ -89,3 +85,7 @@ void try_landing(const StackWalker& walker, IngotException* exception) {
 }
 
 }  // namespace ingot
+
+/// Referred to by the tables of functions with landing pads. Not called by this runtime; an unwinder of the host's, on
+/// its way to the end of a thread, say, passes through. 8 is _URC_CONTINUE_UNWIND.
+extern "C" int ingot_personality(int, int, uint64_t, void*, void*) { return 8; }

@@ -20,7 +20,4 @@ extern "C" {
 [[noreturn]] void ingot_unwind_resume(IngotException* exception, uint64_t, const ingot::StackRegisters* thrower) {
   ingot_unwind_throw(exception, INGOT_TRAP_OFFSET_UNKNOWN, thrower);
 }
-
-// Referred to by the tables of functions with landing pads; nobody calls it. 8 is _URC_CONTINUE_UNWIND.
-int ingot_personality(int, int, uint64_t, void*, void*) { return 8; }
 }

@@ -2,8 +2,19 @@
 // up the stack begins there and not in the runtime.
 #include "runtime/exception/registers.h"
 
-// StackRegisters: values[n] is at 8 * n, n the DWARF number of the register (rax 0, rdx 1, rbx 3, rbp 6, rsp 7, r12 to
-// r15, 16 the return address). The stack pointer that counts is that behind the call. No unwind information for
+#include <stddef.h>
+
+namespace ingot {
+
+// values[n] is at 8 * n, n the DWARF number of the register: rax 0, rbx 3, rbp 6, rsp 7, r12 to r15, 16 the return
+// address.
+static_assert(offsetof(StackRegisters, values) == 0 && sizeof(StackRegisters) == 136);
+static_assert(StackRegisters::kException == 0 && StackRegisters::kBasePointer == 6 &&
+              StackRegisters::kStackPointer == 7 && StackRegisters::kReturnAddress == 16);
+
+}  // namespace ingot
+
+// The stack pointer that counts is that behind the call. No unwind information for
 // ingot_enter_landing_pad: it leaves its frame at once.
 asm(R"(
   .macro ingot_throws name, target
@@ -41,7 +52,6 @@ asm(R"(
   .type ingot_enter_landing_pad, @function
 ingot_enter_landing_pad:
   movq 0(%rdi), %rax
-  movq 8(%rdi), %rdx
   movq 24(%rdi), %rbx
   movq 48(%rdi), %rbp
   movq 96(%rdi), %r12

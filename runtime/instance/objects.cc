@@ -47,6 +47,18 @@ IngotTrapKind call_from_wasm(void* env, IngotValue* values) {
   return IngotTrapNone;
 }
 
+/// As abi.h says it.
+char letter_of(ValType type) {
+  switch (type) {
+    case ValType::I32: return 'i';
+    case ValType::I64: return 'l';
+    case ValType::F32: return 'f';
+    case ValType::F64: return 'd';
+    case ValType::V128: return 'v';
+    default: return 'r';
+  }
+}
+
 }  // namespace
 
 MemoryObject::~MemoryObject() {
@@ -92,7 +104,7 @@ std::unique_ptr<TagObject> TagObject::create(const FuncType& payload, std::strin
   auto object = std::make_unique<TagObject>();
   object->type.payload = payload;
   object->name = std::move(name);
-  for (ValType type : payload.params) object->signature += "ilfdvrrrr"[static_cast<size_t>(type)];
+  for (ValType type : payload.params) object->signature += letter_of(type);
   object->raw.signature = object->signature.c_str();
   object->raw.name = object->name.empty() ? nullptr : object->name.c_str();
   object->raw.payload_count = static_cast<uint32_t>(payload.params.size());

@@ -1,8 +1,7 @@
-// The matching relations on texts; see type_matching.h.
+// The matching relations on texts, and that of call_indirect; see type_matching.h.
 #include "runtime/instance/type_matching.h"
 
 #include <optional>
-#include <utility>
 
 #include "runtime/instance/type_registry.h"
 
@@ -14,14 +13,14 @@ struct Reference {
   std::string_view heap;  ///< "func", "none", or the text of a definition
 };
 
-/// Bottom types have shorthands of their own: "nullref", "nullfuncref", ...
-std::string_view bottom_heap(std::string_view shorthand) {
-  constexpr std::pair<std::string_view, std::string_view> kBottoms[] = {
-      {"nullref", "none"}, {"nullfuncref", "nofunc"}, {"nullexternref", "noextern"}, {"nullexnref", "noexn"}};
-  for (const auto& [name, heap] : kBottoms)
-    if (shorthand == name) return heap;
-  return {};
-}
+/// The lowest type of a hierarchy, which has a shorthand of its own, and the highest.
+struct Bottom {
+  std::string_view shorthand, heap, top;
+};
+constexpr Bottom kBottoms[] = {{"nullref", "none", "any"},
+                               {"nullfuncref", "nofunc", "func"},
+                               {"nullexternref", "noextern", "extern"},
+                               {"nullexnref", "noexn", "exn"}};
 
 std::optional<Reference> reference(std::string_view text) {
   const auto inside = [&](std::string_view prefix) {
@@ -30,7 +29,8 @@ std::optional<Reference> reference(std::string_view text) {
   if (text.starts_with("(ref null ")) return Reference{true, inside("(ref null ")};
   if (text.starts_with("(ref ")) return Reference{false, inside("(ref ")};
   if (!text.ends_with("ref")) return std::nullopt;
-  if (const std::string_view heap = bottom_heap(text); !heap.empty()) return Reference{true, heap};
+  for (const Bottom& bottom : kBottoms)
+    if (text == bottom.shorthand) return Reference{true, bottom.heap};
   return Reference{true, text.substr(0, text.size() - 3)};
 }
 
@@ -54,10 +54,8 @@ std::string_view above(std::string_view heap) {
 
 /// The top of the hierarchy that a bottom type is the bottom of; empty for others.
 std::string_view top_of_bottom(std::string_view heap) {
-  constexpr std::pair<std::string_view, std::string_view> kBottoms[] = {
-      {"none", "any"}, {"nofunc", "func"}, {"noextern", "extern"}, {"noexn", "exn"}};
-  for (const auto& [bottom, top] : kBottoms)
-    if (heap == bottom) return top;
+  for (const Bottom& bottom : kBottoms)
+    if (heap == bottom.heap) return bottom.top;
   return {};
 }
 
@@ -86,3 +84,11 @@ bool value_type_matches(std::string_view actual, std::string_view wanted) {
 }
 
 }  // namespace ingot::hosted::detail
+
+/// Without the registry, and so without its lock: every type knows its module's ids.
+extern "C" uint32_t ingot_type_matches(const IngotFuncType* type, uint32_t type_id) {
+  if (type == nullptr) return 0;
+  for (type = type->supertype; type != nullptr; type = type->supertype)
+    if (*type->id == type_id) return 1;
+  return 0;
+}

@@ -1,4 +1,4 @@
-// The registry of function types; see type_registry.h.
+// The registry of types; see type_registry.h.
 #include "runtime/instance/type_registry.h"
 
 #include <mutex>
@@ -110,11 +110,3 @@ void register_host_function(const std::shared_ptr<HostFunction>& function) {
 }
 
 }  // namespace ingot::hosted::detail
-
-/// Without the registry, and so without its lock: every type knows its module's ids.
-extern "C" uint32_t ingot_type_matches(const IngotFuncType* type, uint32_t type_id) {
-  if (type == nullptr) return 0;
-  for (type = type->supertype; type != nullptr; type = type->supertype)
-    if (*type->id == type_id) return 1;
-  return 0;
-}

@@ -1,4 +1,5 @@
-// Process-wide identities of function types, and the thunks by which host functions of a type are called.
+// Process-wide identities of the types that modules define, what is above them, and the thunks by which host functions
+// of a type are called.
 //
 // Equal canonical text = equal id, in all modules. Ids are dense, from 1, and never forgotten. Thread-safe.
 #pragma once

@@ -1,8 +1,9 @@
 // A lock of four bytes that is all zeros when open, so that it can be static in a runtime without constructors.
 //
 // The runtime is built twice for programs: with threads, and without, where a lock is nothing (INGOT_THREADS=0, see
-// runtime/CMakeLists.txt). The hosted library always has threads. A wait for a lock is short: nobody sleeps, calls the
-// guest or calls the host while holding one.
+// runtime/CMakeLists.txt). The hosted library always has threads. Whoever holds a lock calls neither the guest nor the
+// host, and of the system only what answers at once; but reading directories and filtering what goes to a terminal are
+// done by one thread at a time.
 #pragma once
 
 #include <stdint.h>
@@ -59,6 +60,7 @@ class LockGuard {
 /// take a lock call this first: it fails in their stead if the stack has no room for what they do while they hold it.
 [[gnu::noinline]] inline void touch_stack_for_lock() {
   if constexpr (!kThreads) return;
+  // Far more than frames of these builtins and of the system calls in them take (g++ -fstack-usage).
   constexpr unsigned kRoomBytes = 12u << 10, kStepBytes = 1u << 10;
   char room[kRoomBytes];
   // From the top downwards, so that no guard page is stepped over.

@@ -41,7 +41,7 @@ class Assembler {
 
   Program assemble() {
     // Installing a filter, the kernel tries it on each number to remember which are always allowed, as far as it can
-    // foresee the answer. It gives up at this instruction, which saves every start several microseconds.
+    // foresee the answer. It gives up at this instruction, which shortens every start (benchmarks/startup/run.py).
     emit(kLoadLength, 0);
     // Another architecture has other numbers (int 0x80).
     emit(kLoadWord, kArchitectureOffset);

@@ -1,4 +1,5 @@
-// Start of a program: check the CPU, reserve the memories, switch to the Wasm stack, enter the module.
+// Start of a program: check the CPU, read the limits, reserve the memories, take a stack and the signals of traps, give
+// WASI what was granted, enter the sandbox of the operating system, switch to the Wasm stack, enter the module.
 //
 // The kernel has already mapped memory 0's image (an ELF segment at the base), so nothing is copied. Every system call
 // here is paid by every program at every start: benchmarks/startup holds the sum to that of a C program.

@@ -3,10 +3,6 @@
 
 #include <sys/syscall.h>
 
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
-
 namespace ingot {
 namespace {
 
@@ -91,8 +87,8 @@ constexpr char kRuntime[] =
 /// What a descriptor is: found out at its first use (fd_table.cc).
 constexpr char kStream[] = "fcntl fstat getsockopt ioctl";
 /// Resolution beneath a directory (path_resolve.cc, path_walk.cc).
-constexpr char kPath[] = "close fcntl fstat getsockopt ioctl newfstatat openat openat2 readlinkat";
-constexpr char kNewFd[] = "close fcntl fstat getsockopt ioctl";
+constexpr char kPath[] = "@new_fd newfstatat openat openat2 readlinkat";
+constexpr char kNewFd[] = "@stream close";
 /// Calls of exports, in a child process if they are expected to trap (invoke_main.cc).
 constexpr char kInvoke[] = "close dup2 fork gettid pipe read set_robust_list wait4";
 /// A thread that can sleep: timeouts, locks.

@@ -1,9 +1,9 @@
-// Entries into compiled code: where a trap goes, and what it leaves behind.
+// Entries into compiled code: where traps and uncaught exceptions go, and what they leave behind.
 //
 // Each call from host code into compiled code is one Activation, on the stack of the caller and in a list per thread.
-// A trap returns to the innermost one. C++ frames of host functions are never skipped: they lie between two
-// activations, and only the innermost is left. The fault handler and ingot_raise_trap() fill in the trap; the caller
-// picks it up.
+// A trap or an uncaught exception returns to the innermost one. C++ frames of host functions are never skipped: they
+// lie between two activations, and only the innermost is left. The fault handler, ingot_raise_trap() and the walk of an
+// exception (exception/hosted_unwind.cc) fill in what happened; the caller picks it up.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What compiled code of the library product calls to trap or to run a host function.
+// What compiled code of the library product calls to trap, or to run a host function, which may trap or throw.
 #include "ingot/abi.h"
 #include "runtime/trap/activation.h"
 #include "runtime/trap/thread_stack.h"

@@ -1,8 +1,8 @@
 // Walks up a stack by its unwind tables (.eh_frame), for backtraces and for exceptions.
 //
-// libgcc's unwinder can do the same, but weighs 30 KB with what it pulls in, allocates, aborts on what it does not
-// expect, and walks twice over frames that have nothing to clean up. This one knows the rules that compilers emit for
-// x86-64, stops at anything else, and reads nothing but the tables and the given stack. Async-signal-safe, no state.
+// libgcc's unwinder can do the same, but is larger with what it pulls in, allocates, aborts on what it does not expect,
+// and walks twice over frames that have nothing to clean up. This one knows the rules that compilers emit for x86-64,
+// stops at anything else, and reads nothing but the tables and the given stack. Async-signal-safe, no state.
 #pragma once
 
 #include <stddef.h>

@@ -40,12 +40,14 @@ class TableCursor {
     const bool is_negative = shift < 64 && shift > 0 && (value >> (shift - 1) & 1);
     return static_cast<int64_t>(is_negative ? value | ~uint64_t{0} << shift : value);
   }
-  /// 0 if the encoding is not one that compilers for x86-64 use. Of indirect pointers, the address of the pointer.
+  /// A pointer, or a number in the encoding of one. 0 if the encoding is not one that compilers for x86-64 use. Of
+  /// indirect pointers, the address of the pointer.
   uintptr_t read_pointer(uint8_t encoding) {
     const uintptr_t field = reinterpret_cast<uintptr_t>(at_);
     uintptr_t value = 0;
     switch (encoding & kFormatMask) {
       case kAbsolute: value = read<uint64_t>(); break;
+      case kUleb: value = read_uleb(); break;
       case kInt32: value = static_cast<uintptr_t>(static_cast<intptr_t>(read<int32_t>())); break;
       case kUint32: value = read<uint32_t>(); break;
       case kInt64: value = read<uint64_t>(); break;

@@ -3,10 +3,10 @@
 // A guest number is an index here; the host's number behind it is never shown. The first entries lie in the table
 // itself, so that a program that opens little allocates nothing.
 //
-// Threads. Everything that reads or changes the table holds `lock`, but not while it works on a file: that may take
-// forever. A call takes a copy of the entry along (FdUse). Should another thread close the number meanwhile, the host's
-// descriptor stays open until the last call that uses it is done: its number must not become that of another file, for
-// which the call was never checked.
+// Threads. Everything that reads or changes the table holds `lock`, but not while it reads, writes or waits, which may
+// take forever. A call takes a copy of the entry along (FdUse). Should another thread close the number meanwhile, the
+// host's descriptor stays open until the last call that uses it is done: its number must not become that of another
+// file, for which the call was never checked.
 #pragma once
 
 #include <stdint.h>

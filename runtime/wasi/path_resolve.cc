@@ -9,10 +9,6 @@
 
 #include "runtime/wasi/host_errno.h"
 
-#ifndef SYS_openat2
-#define SYS_openat2 437  // The same on every architecture.
-#endif
-
 namespace ingot::wasi {
 namespace {
 

@@ -7,9 +7,9 @@
 
 extern "C" {
 /// Called once by the start code, before any compiled code. All of argv belongs to the guest; of envp it gets what was
-/// granted, and at most `max_fds` descriptors (0: no limit). Leaves with exit code 1 after a message if a granted
-/// directory cannot be opened. No system call unless there are grants. Lies in the same file as the calls: a program
-/// without WASI does not carry it.
+/// granted, and at most `max_fds` descriptors (0: no limit). Leaves with exit code 1 after a message if a directory
+/// that is granted cannot be opened, or an address not listened at. No system call unless there are grants. Lies in the
+/// same file as the calls: a program without WASI does not carry it.
 void ingot_wasi_init(int argc, char** argv, char** envp, uint32_t max_fds);
 
 /// How many directories the guest was granted, and what came of restricting the process to them.
