@@ -1,8 +1,18 @@
 // Atomics under load: eight threads count by every width of read-modify-write, by compare-and-exchange loops, under a
-// mutex, and through a queue with condition variables. No update may be lost. A bounded amount of work.
+// mutex, through a queue with condition variables, and in memory that they grow meanwhile. No update may be lost. A
+// bounded amount of work, SCALE times a fraction of a second.
 #include "thread_runtime.h"
 
-enum { kThreads = 8, kRounds = 100000, kLockRounds = 20000, kItems = 20000, kQueueLength = 16 };
+enum {
+  kThreads = 8,
+  kRounds = 100000 * SCALE,
+  kLockRounds = 20000 * SCALE,
+  kItems = 20000 * SCALE,
+  kMeetings = 500 * SCALE,
+  kQueueLength = 16,
+  kGrowsPerThread = 100,
+  kPageBytes = 65536
+};
 
 static struct Thread threads[kThreads];
 
@@ -162,7 +172,7 @@ static int64_t arrived, round;
 
 static void meet(int index) {
   (void)index;
-  for (int64_t i = 0; i < 500; ++i) {
+  for (int64_t i = 0; i < kMeetings; ++i) {
     if (__atomic_add_fetch(&arrived, 1, __ATOMIC_SEQ_CST) == kThreads) {
       __atomic_store_n(&arrived, 0, __ATOMIC_SEQ_CST);
       __atomic_store_n(&round, i + 1, __ATOMIC_SEQ_CST);
@@ -172,6 +182,31 @@ static void meet(int index) {
         check(__builtin_wasm_memory_atomic_wait64(&round, i, -1) != 2, "a wait without limit timed out");
     }
   }
+}
+
+// ---- Counters at the ends of pages that any thread may have added just now ----
+
+static uint32_t first_grown;
+
+static uint32_t* counter_of(uint32_t page) { return (uint32_t*)((page + 1) * kPageBytes) - 1; }
+
+static void count_while_growing(int index) {
+  uint32_t random = (uint32_t)index;
+  for (int i = 0; i < kRounds; ++i) {
+    if (i % (kRounds / kGrowsPerThread) == 0) check(__builtin_wasm_memory_grow(0, 1) != (size_t)-1, "memory.grow");
+    random = random * 1664525 + 1013904223;
+    const uint32_t grown = (uint32_t)__builtin_wasm_memory_size(0) - first_grown;
+    __atomic_fetch_add(counter_of(first_grown + (random >> 8) % grown), 1, __ATOMIC_SEQ_CST);
+    // The newest page: nobody may know of it before it is there.
+    __atomic_fetch_add(counter_of(first_grown + grown - 1), 1, __ATOMIC_SEQ_CST);
+  }
+}
+
+static void check_grown(void) {
+  check(__builtin_wasm_memory_size(0) == first_grown + kThreads * kGrowsPerThread, "the sum of all growing");
+  uint64_t sum = 0;
+  for (uint32_t page = first_grown; page < first_grown + kThreads * kGrowsPerThread; ++page) sum += *counter_of(page);
+  check(sum == 2ull * kThreads * kRounds, "counters in new pages");
 }
 
 void _start(void) {
@@ -188,6 +223,10 @@ void _start(void) {
   check(consumed == (int64_t)kItems * (kItems + 1) / 2 * (kThreads / 2), "queue");
   print("queue ok\n");
   run_all(meet);
-  check(round == 500, "barrier");
+  check(round == kMeetings, "barrier");
   print("barrier ok\n");
+  first_grown = (uint32_t)__builtin_wasm_memory_size(0);
+  run_all(count_while_growing);
+  check_grown();
+  print("growing ok\n");
 }
