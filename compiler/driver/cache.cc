@@ -29,7 +29,9 @@ void add_options(ContentHash& hasher, const Options& options) {
     hasher.add(static_cast<uint64_t>(pass));
   hasher.add(static_cast<uint64_t>(options.memory_base));
   hasher.add(static_cast<uint64_t>(options.entry));
-  hasher.add(static_cast<uint64_t>(options.native_libc));
+  const LowerPasses& passes = options.lower_passes;
+  for (const bool pass : {passes.native_libc, passes.known_callees, passes.inline_across})
+    hasher.add(static_cast<uint64_t>(pass));
   hasher.add(static_cast<uint64_t>(options.unknown_imports_trap));
   hasher.add(static_cast<uint64_t>(options.deterministic));
   hasher.add(options.stack_bytes);

@@ -64,11 +64,10 @@ constexpr std::string_view kCodegenHelp = R"(-C KEY=VALUE settings:
   entry=start|invoke            what the program does: run _start, or call the export named by its
                                 first argument [start]
   product=program|library       closed or open world, for text formats [program]
-  libc=native|wasm              what runs for known functions of a C library: native code, or their
-                                bodies in the module [native]
   stack-size=BYTES[K|M|G]       size of the program's stack [8M]
   disable-pass=NAME             compiles without a pass, to see what it gains: loop-addresses, loop-versions,
-                                reroll, separate-rows, pause-markers
+                                reroll, separate-rows, pause-markers, native-libc, known-callees,
+                                inline-across
 )";
 
 }  // namespace

@@ -41,12 +41,16 @@ constexpr Choice<bool> kUnknownImports[] = {{"error", false}, {"trap", true}};
 constexpr Choice<bool> kYesNo[] = {{"y", true}, {"yes", true}, {"n", false}, {"no", false}};
 constexpr Choice<MemoryBase> kMemoryBases[] = {{"symbol", MemoryBase::Symbol}, {"register", MemoryBase::Register}};
 constexpr Choice<ProgramEntry> kEntries[] = {{"start", ProgramEntry::Start}, {"invoke", ProgramEntry::Invoke}};
-constexpr Choice<bool> kLibcFunctions[] = {{"native", true}, {"wasm", false}};
-constexpr Choice<bool LoopPasses::*> kLoopPasses[] = {{"loop-addresses", &LoopPasses::addresses},
-                                                      {"loop-versions", &LoopPasses::versions},
-                                                      {"reroll", &LoopPasses::reroll},
-                                                      {"separate-rows", &LoopPasses::separate_rows},
-                                                      {"pause-markers", &LoopPasses::pause_markers}};
+/// -C disable-pass
+constexpr Choice<bool& (*)(Options&)> kPasses[] = {
+    {"loop-addresses", [](Options& options) -> bool& { return options.loop_passes.addresses; }},
+    {"loop-versions", [](Options& options) -> bool& { return options.loop_passes.versions; }},
+    {"reroll", [](Options& options) -> bool& { return options.loop_passes.reroll; }},
+    {"separate-rows", [](Options& options) -> bool& { return options.loop_passes.separate_rows; }},
+    {"pause-markers", [](Options& options) -> bool& { return options.loop_passes.pause_markers; }},
+    {"native-libc", [](Options& options) -> bool& { return options.lower_passes.native_libc; }},
+    {"known-callees", [](Options& options) -> bool& { return options.lower_passes.known_callees; }},
+    {"inline-across", [](Options& options) -> bool& { return options.lower_passes.inline_across; }}};
 constexpr Choice<Product> kProducts[] = {{"program", Product::Program}, {"library", Product::Library}};
 
 std::unexpected<Diagnostic> usage_error(std::string message) {
@@ -288,12 +292,10 @@ Expected<void> interpret_codegen(std::string_view setting, Options& options) {
     options.entry = INGOT_TRY(choose("-C entry", value, kEntries));
   } else if (key == "product") {
     options.product = INGOT_TRY(choose("-C product", value, kProducts));
-  } else if (key == "libc") {
-    options.native_libc = INGOT_TRY(choose("-C libc", value, kLibcFunctions));
+  } else if (key == "disable-pass") {
+    INGOT_TRY(choose("-C disable-pass", value, kPasses))(options) = false;
   } else if (key == "stack-size") {
     options.stack_bytes = INGOT_TRY(parse_size("-C stack-size", value));
-  } else if (key == "disable-pass") {
-    options.loop_passes.*INGOT_TRY(choose("-C disable-pass", value, kLoopPasses)) = false;
   } else {
     return usage_error(fmt::format("unknown setting '-C {}' (-C help lists them)", setting));
   }

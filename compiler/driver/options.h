@@ -39,7 +39,7 @@ struct Options {
       product;  ///< -C product=...; empty: programs for exe and text, libraries for obj and shared-lib
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
-  bool native_libc = true;  ///< -C libc=native|wasm
+  LowerPasses lower_passes;  ///< -C disable-pass=...
   bool unknown_imports_trap = false;
   bool deterministic = false;
   bool profile_generate = false;

@@ -91,12 +91,20 @@ Expected<std::unique_ptr<Profile>> read_profiles(const Options& options) {
   return profile;
 }
 
+LowerPasses lower_passes(const Options& options) {
+  LowerPasses passes = options.lower_passes;
+  // Nothing is inlined at the other levels. Where counts are taken, copies would have counters of their own.
+  const bool inlines = options.level == OptLevel::O2 || options.level == OptLevel::O3;
+  if (!inlines || options.profile_generate) passes.inline_across = false;
+  return passes;
+}
+
 LowerOptions lower_options(const Options& options, const Target& target, const Profile* profile) {
   return {.product = options.effective_product(),
           .memory_base = options.memory_base,
           .entry = options.entry,
           .unknown_imports_trap = options.unknown_imports_trap,
-          .native_libc = options.native_libc,
+          .passes = lower_passes(options),
           .deterministic = options.deterministic,
           .module_name = module_stem(options),
           .module_symbol = options.module_symbol,

@@ -28,9 +28,47 @@ void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std:
 
 void FunctionLowering::call_indirect(uint32_t typeidx, uint32_t tableidx, V index, std::span<const V> arguments,
                                      std::span<V> results) {
+  const FuncType& type = module_.func_type_at(typeidx);
   const WasmCallee callee = indirect_callee(typeidx, tableidx, index, false);
-  llvm::CallBase* call = call_callee(module_.func_type_at(typeidx), callee, arguments, results);
+  const std::vector<uint32_t> known = plan_.known_callees(tableidx, typeidx);
+  // A profile says more than the table, unless the table leaves no choice.
+  if (known.size() == 1 || (!known.empty() && !callee.likely))
+    return call_known(known, callee.code, arguments, results);
+  llvm::CallBase* call = call_callee(type, callee, arguments, results);
   if (callee.likely) likely_calls_.push_back({call, *callee.likely});
+}
+
+/// Calls the one of these functions that has this code, and which it is the checks of the index and the type have left
+/// open: directly, so that LLVM can inline it.
+void FunctionLowering::call_known(std::span<const uint32_t> known, V code, std::span<const V> arguments,
+                                  std::span<V> results) {
+  const auto call_directly = [&](uint32_t funcidx) {
+    call_callee(module_.func_type(funcidx), function_callee(funcidx), arguments, results);
+  };
+  if (known.size() == 1) return call_directly(known.front());
+  llvm::BasicBlock* after = llvm::BasicBlock::Create(b_.getContext(), "called");
+  std::vector<llvm::PHINode*> merged(results.size());
+  for (uint32_t funcidx : known) {
+    llvm::BasicBlock* other = nullptr;
+    if (funcidx != known.back()) {
+      llvm::BasicBlock* this_one = new_block("known");
+      other = new_block("");
+      V is_this_one = b_.CreateICmpEQ(code, declare_function_entry(*function_.getParent(), plan_, funcidx));
+      b_.CreateCondBr(is_this_one, this_one, other);
+      continue_at(this_one);
+    }
+    call_directly(funcidx);
+    for (size_t i = 0; i < results.size(); ++i) {
+      if (!merged[i]) merged[i] = llvm::PHINode::Create(results[i]->getType(), known.size(), "", after);
+      merged[i]->addIncoming(results[i], b_.GetInsertBlock());
+    }
+    b_.CreateBr(after);
+    if (other) continue_at(other);
+  }
+  after->insertInto(&function_, first_cold_);
+  continue_at(after);
+  for (size_t i = 0; i < results.size(); ++i) results[i] = merged[i];
+  call_results_.insert(call_results_.end(), results.begin(), results.end());
 }
 
 void FunctionLowering::call_ref(uint32_t typeidx, V reference, std::span<const V> arguments, std::span<V> results) {
@@ -163,7 +201,9 @@ void FunctionLowering::mark_unused_results() {
   for (V result : call_results_) {
     auto* instruction = llvm::dyn_cast<llvm::Instruction>(result);
     if (!instruction || !result->use_empty()) continue;
-    if (auto* invoke = llvm::dyn_cast<llvm::InvokeInst>(instruction))
+    if (llvm::isa<llvm::PHINode>(instruction))
+      b_.SetInsertPoint(instruction->getParent(), instruction->getParent()->getFirstInsertionPt());
+    else if (auto* invoke = llvm::dyn_cast<llvm::InvokeInst>(instruction))
       b_.SetInsertPoint(invoke->getNormalDest()->getFirstInsertionPt());
     else
       b_.SetInsertPoint(instruction->getNextNode());

@@ -180,6 +180,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void promote_likely_calls();
   llvm::CallBase* call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
                               std::span<V> results);
+  void call_known(std::span<const uint32_t> known, V code, std::span<const V> arguments, std::span<V> results);
   void mark_unused_results();
 
   // tail_call.cc

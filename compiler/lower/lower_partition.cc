@@ -6,6 +6,9 @@
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/Utils/ModuleUtils.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "compiler/lower/convention.h"
 #include "compiler/lower/function_lowering.h"
 #include "compiler/lower/libc_function.h"
@@ -53,6 +56,33 @@ void lower_function(llvm::Module& module, const ModulePlan& plan, StateAccess& s
   if (body_convention(plan, funcidx) == Convention::Tail) define_function_entry(module, plan, funcidx);
 }
 
+/// Instructions of a function that may be worth inlining. The inliner decides; this bounds what it has to look at.
+constexpr uint32_t kMaxInlineInstructions = 40;
+
+bool may_be_inlined_across(const ModulePlan& plan, uint32_t funcidx) {
+  const BodyFacts& facts = plan.valid().facts(funcidx);
+  return !plan.module().functions[funcidx].imported && facts.instructions <= kMaxInlineInstructions &&
+         !facts.makes_tail_calls && !plan.libc_function(funcidx);
+}
+
+/// Copies of small functions that are in other partitions, for the inliner alone. Which ones depends on the plan and
+/// the partition, so that the output is the same for any number of workers.
+void add_inline_copies(llvm::Module& module, const ModulePlan& plan, StateAccess& state,
+                       std::span<const uint32_t> functions) {
+  std::vector<uint32_t> callees;
+  for (uint32_t funcidx : functions)
+    std::ranges::copy_if(plan.valid().facts(funcidx).callees, std::back_inserter(callees),
+                         [&](uint32_t callee) { return may_be_inlined_across(plan, callee); });
+  std::ranges::sort(callees);
+  callees.erase(std::ranges::unique(callees).begin(), callees.end());
+  for (uint32_t callee : callees) {
+    llvm::Function* copy = declare_function_body(module, plan, callee);
+    if (!copy->isDeclaration()) continue;
+    lower_function(module, plan, state, callee);
+    copy->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+  }
+}
+
 /// Shims of functions whose body is in another partition, for the inliner alone.
 void add_libc_shims(llvm::Module& module, const ModulePlan& plan, StateAccess& state) {
   for (uint32_t funcidx : plan.live_functions()) {
@@ -77,7 +107,10 @@ std::unique_ptr<llvm::Module> lower_partition(llvm::LLVMContext& context, const 
   // Declared in order of their index first, so that the order of code is that of the module.
   for (uint32_t funcidx : functions) declare_function_body(*module, plan, funcidx);
   for (uint32_t funcidx : functions) lower_function(*module, plan, *state, funcidx);
-  add_libc_shims(*module, plan, *state);
+  if (plan.options().passes.inline_across) {
+    add_inline_copies(*module, plan, *state, functions);
+    add_libc_shims(*module, plan, *state);
+  }
   emit_function_rows(*module, plan, functions);
   if (plan.options().profile) plan.options().profile->describe_to(*module);
 #ifndef NDEBUG

@@ -61,7 +61,7 @@ class ModulePlanner {
       plan_.table_images_.resize(module_.tables.size());
     }
     evaluate_globals();
-    if (plan_.options_.native_libc) plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
+    if (plan_.options_.passes.native_libc) plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
     plan_.names_ = collect_display_names(module_);
     plan_.tag_names_ = tag_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);
@@ -131,6 +131,11 @@ class ModulePlanner {
   Expected<void> plan_start_state() {
     TableImages tables = INGOT_TRY(build_table_images(module_));
     plan_.table_images_ = std::move(tables.images);
+    plan_.table_targets_.resize(module_.tables.size());
+    if (plan_.options_.passes.known_callees)
+      for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
+        if (plan_.table_is_constant(tableidx))
+          plan_.table_targets_[tableidx] = find_table_targets(*plan_.valid_, plan_.table_images_[tableidx]);
     // Element segments come before data segments: the first one that does not fit decides the trap.
     plan_.start_trap_ = tables.trap != IngotTrapNone ? tables.trap : check_data_segments(module_);
     return {};

@@ -37,12 +37,19 @@ struct ProgramLimits {
 
 class Profile;
 
+/// What lowering does to make code faster; each can be turned off, to measure what it gains.
+struct LowerPasses {
+  bool native_libc = true;    ///< known functions of a C library get a native shim
+  bool known_callees = true;  ///< call_indirect compares with the few functions that it can reach
+  bool inline_across = true;  ///< small callees in other partitions can be inlined
+};
+
 struct LowerOptions {
   Product product = Product::Program;
   MemoryBase memory_base = MemoryBase::Symbol;
   ProgramEntry entry = ProgramEntry::Start;
-  bool unknown_imports_trap = false;           ///< --unknown-imports=trap
-  bool native_libc = true;                     ///< known functions of a C library get a native shim
+  bool unknown_imports_trap = false;  ///< --unknown-imports=trap
+  LowerPasses passes = {};
   bool deterministic = false;                  ///< the deterministic profile: canonical NaNs, relaxed instructions too
   std::string module_name = {};                ///< when the name section has none: file stem
   std::string module_symbol = "ingot_module";  ///< libraries: name of the IngotModule; prefix of all hidden symbols
@@ -92,6 +99,13 @@ struct ResolvedImports {
   uint64_t wasi_calls = 0;
 };
 
+/// A function that a table holds.
+struct TableTarget {
+  uint32_t type_id = 0;  ///< canonical
+  uint32_t funcidx = 0;
+  auto operator<=>(const TableTarget&) const = default;
+};
+
 class ModulePlan {
  public:
   /// Programs: fails if imports stay unresolved, naming them all with their types.
@@ -131,6 +145,9 @@ class ModulePlan {
   bool references_may_throw() const { return references_throw_; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
+  /// Programs: what a call_indirect of the type through a constant table can reach, if those are few functions of the
+  /// module; else nothing.
+  std::vector<uint32_t> known_callees(uint32_t tableidx, uint32_t typeidx) const;
   /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
   bool traps_at_start() const { return start_trap_ != IngotTrapNone; }
   /// Which trap that is; IngotTrapNone if there is none.
@@ -174,6 +191,7 @@ class ModulePlan {
   std::vector<bool> table_called_;
   std::vector<bool> table_tail_called_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
+  std::vector<std::vector<TableTarget>> table_targets_;  ///< by tableidx; empty for tables that are not constant
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;
   std::optional<uint32_t> thread_start_;

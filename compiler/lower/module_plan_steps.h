@@ -64,6 +64,10 @@ struct TableImages {
 };
 Expected<TableImages> build_table_images(const Module& module);
 
+/// The functions in a table, ascending, each once.
+std::vector<TableTarget> find_table_targets(const ValidatedModule& valid,
+                                            const std::vector<std::optional<uint32_t>>& image);
+
 /// Programs: IngotTrapOutOfBoundsMemory if an active data segment is out of bounds.
 IngotTrapKind check_data_segments(const Module& module);
 

@@ -29,6 +29,7 @@
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Triple.h>
 #include <llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h>
+#include <llvm/Transforms/IPO/ElimAvailExtern.h>
 #include <llvm/Transforms/IPO/FunctionAttrs.h>
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Inliner.h>
@@ -189,6 +190,8 @@ ModulePassManager build_pipeline(OptLevel level, const LoopPasses& own) {
     llvm::ModuleInlinerWrapperPass inliner(inline_params(level));
     inliner.getPM().addPass(llvm::PostOrderFunctionAttrsPass());
     passes.addPass(std::move(inliner));
+    // Copies of what other partitions define have served.
+    passes.addPass(llvm::EliminateAvailableExternallyPass());
   }
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(
       BySize(scalar_passes(level, own), huge_function_passes(), crowded_function_passes()),
