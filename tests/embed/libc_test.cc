@@ -1,8 +1,8 @@
 // Known functions of a C library: the native shims against the library's own bodies.
 //
 // libc.so has wasi-libc's functions compiled as they come, so that they get shims; libc-wasm.so has the same with
-// -C disable-pass=native-libc. Equal calls on equal memories must end in equal results, or the same trap, and equal memories: in the
-// middle of the memory, at its end, beyond it, with ranges that overlap and lengths that wrap.
+// -C disable-pass=native-libc. Equal calls on equal memories must end in equal results, or the same trap, and equal
+// memories: in the middle of the memory, at its end, beyond it, with ranges that overlap and lengths that wrap.
 #include <algorithm>
 #include <random>
 #include <span>
