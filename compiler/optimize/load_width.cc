@@ -1,8 +1,7 @@
-// Demanded bits of loads: see load_width.h.
+// Demanded bits of vector loads: see load_width.h.
 //
-// Scalars that stay scalars are DemandedBits' affair, which sees through arithmetic better than this does. It knows
-// nothing of lanes, so vectors, and whatever goes into vectors, are handled here: uses are followed while it is clear
-// which bytes they need. What is unknown counts as needing none, since that is the answer that is safe.
+// DemandedBits knows nothing of lanes. Uses are followed while it is clear which bytes they need. What is unknown
+// counts as needing none, since that is the answer that is safe.
 #include "compiler/optimize/load_width.h"
 
 #include <llvm/ADT/APInt.h>
@@ -195,37 +194,11 @@ class UsedBits {
   unsigned uses_seen_ = 0;
 };
 
-/// Operations on a float that become operations on its bits where the result is taken for an integer, and a choice.
-bool keeps_bits(const llvm::User& user) {
-  if (llvm::isa<llvm::SelectInst>(user) || llvm::isa<llvm::FreezeInst>(user)) return true;
-  if (llvm::cast<Instruction>(user).getOpcode() == Instruction::FNeg) return true;
-  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&user);
-  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::fabs ||
-                       intrinsic->getIntrinsicID() == llvm::Intrinsic::copysign);
-}
-
-/// True if a scalar's bits go into a vector, or become a float or an integer: DemandedBits takes such uses for full.
-bool changes_kind(const Value& value, unsigned depth = 0) {
-  for (const llvm::User* user : value.users()) {
-    if (llvm::isa<llvm::InsertElementInst>(user) || llvm::isa<llvm::BitCastInst>(user)) return true;
-    if (!value.getType()->isFloatingPointTy() || !keeps_bits(*user)) continue;
-    if (depth == kMaxDepth || changes_kind(*user, depth + 1)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 bool all_bytes_are_used(const Value& value) {
   const APInt used = UsedBits().of(value);
   return used.getBitWidth() > 0 && used.isAllOnes();
-}
-
-bool could_be_narrowed(const llvm::LoadInst& load, llvm::DemandedBits& demanded_bits) {
-  const llvm::Type* type = load.getType();
-  if (type->isVectorTy() || (!type->isPointerTy() && changes_kind(load))) return !all_bytes_are_used(load);
-  if (!type->isIntegerTy() || type->isIntegerTy(8)) return false;
-  return !demanded_bits.getDemandedBits(const_cast<llvm::LoadInst*>(&load)).isAllOnes();
 }
 
 }  // namespace ingot

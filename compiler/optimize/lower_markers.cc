@@ -4,21 +4,24 @@
 // With the markers gone, several things could still lose a trap in the code generator:
 //   dead loads       a load whose only use was its marker. SelectionDAG would not emit it. ADCE has run before, so that
 //                    uses lead to something that is not dead: code generation finds cycles of phis that do not.
+//   known results    SelectionDAG knows more constants than IR passes, and drops loads whose value would have been
+//   combined
+//                    with one.
 //   narrowed loads   DAGCombiner reads only the bytes that are demanded (`i32 & 255` becomes a byte load, `i64 >> 32` a
-//                    4-byte load at +4), so that an access which straddles the end of memory would no longer trap:
-//                    load_width.h.
+//                    4-byte load at +4), so that an access which straddles the end of memory would no longer trap.
 //   combined loads   DAGCombiner needs one of two loads, or none: load_uses.h.
 //   dead gathers     The loop vectoriser has made a gather or a masked load of such loads: it is stored to the stack.
 //   masked loads     An instruction with a mask reads what it chooses only: masked_loads.h.
-// All but these two become volatile loads, which x86 instruction selection still folds into memory operands (LLVM 19).
-// It even folds a volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte
-// vector that is not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the
-// start, as well.
+// So all loads become volatile, which x86 instruction selection still folds into memory operands (LLVM 19), and which
+// costs nothing that could be measured at this point, behind all IR passes. Vectors beyond 16 bytes are an exception:
+// they stay plain as far as load_width.h and load_uses.h find no reason. x86 instruction selection even folds a
+// volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte vector that is
+// not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the start, as
+// well.
 #include "compiler/optimize/lower_markers.h"
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/AliasAnalysis.h>
-#include <llvm/Analysis/DemandedBits.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
@@ -80,6 +83,11 @@ bool is_16_byte_vector(const llvm::Type* type) {
   return type->isVectorTy() && type->getPrimitiveSizeInBits().getKnownMinValue() == 128;
 }
 
+/// Only vectorisers make these. Their lowering of strides takes plain loads only.
+bool is_wide_vector(const llvm::Type* type) {
+  return type->isVectorTy() && type->getPrimitiveSizeInBits().getKnownMinValue() > 128;
+}
+
 /// Hides volatile 16-byte vectors that are not read in full; returns whether there were any.
 bool fence_volatile_vectors(llvm::Function& function) {
   llvm::SmallVector<LoadInst*, 16> loads;
@@ -120,12 +128,11 @@ llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::Fu
 }
 
 void LowerMarkersPass::pin_accesses(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
-  llvm::DemandedBits& demanded_bits = analyses.getResult<llvm::DemandedBitsAnalysis>(function);
   for (Instruction& instruction : llvm::instructions(function)) {
     auto* load = llvm::dyn_cast<LoadInst>(&instruction);
     // A load with `invariant.load` reads state of ours, which is never out of bounds.
-    if (!load || load->isVolatile() || load->hasMetadata(llvm::LLVMContext::MD_invariant_load)) continue;
-    if (load->use_empty() || could_be_narrowed(*load, demanded_bits)) load->setVolatile(true);
+    if (!load || load->hasMetadata(llvm::LLVMContext::MD_invariant_load)) continue;
+    if (!is_wide_vector(load->getType()) || load->use_empty() || !all_bytes_are_used(*load)) load->setVolatile(true);
   }
   pin_combinable_accesses(function, analyses.getResult<llvm::AAManager>(function));
 }

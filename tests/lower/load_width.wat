@@ -1,6 +1,5 @@
-;; Loads that the code generator could narrow: out of bounds by some of their bytes only, they would not trap any more. They
-;; become volatile, and 16-byte vectors that are not read in full get a fence as well. Loads that are read in full stay plain, so
-;; that they can be folded, moved and combined.
+;; No load behind the passes is plain: the code generator could drop or narrow it. 16-byte vectors that are not read in full get a
+;; fence as well, since being volatile does not help them.
 ;; OPTIONS: -O2
 (module
   (memory 1)
@@ -16,7 +15,7 @@
     (i64.shr_u (i64.load (local.get 0)) (i64.const 32)))
 
   ;; OPTIMISED-LABEL: define {{.*}}f2.all_of_it(
-  ;; OPTIMISED: load i32
+  ;; OPTIMISED: load volatile i32
   (func $all_of_it (export "all_of_it") (param i32) (result i32)
     (i32.add (i32.load (local.get 0)) (i32.const 255)))
 
@@ -51,14 +50,14 @@
     (v128.and (v128.load (local.get 0)) (v128.const i32x4 -1 0 -1 -1)))
 
   ;; OPTIMISED-LABEL: define {{.*}}f8.arithmetic(
-  ;; OPTIMISED: load <{{.*}}>
+  ;; OPTIMISED: load volatile <{{.*}}>
   ;; OPTIMISED-NOT: fence
   ;; OPTIMISED: ret
   (func $arithmetic (export "arithmetic") (param i32 v128) (result v128)
     (i32x4.add (v128.load (local.get 0)) (local.get 1)))
 
   ;; OPTIMISED-LABEL: define {{.*}}f9.converted(
-  ;; OPTIMISED: load <{{.*}}>
+  ;; OPTIMISED: load volatile <{{.*}}>
   ;; OPTIMISED-NOT: fence
   ;; OPTIMISED: ret
   (func $converted (export "converted") (param i32) (result v128)
@@ -66,7 +65,7 @@
 
   ;; Both halves together are all of it.
   ;; OPTIMISED-LABEL: define {{.*}}f10.both_halves(
-  ;; OPTIMISED: load <{{.*}}>
+  ;; OPTIMISED: load volatile <{{.*}}>
   ;; OPTIMISED-NOT: fence
   ;; OPTIMISED: ret
   (func $both_halves (export "both_halves") (param i32) (result v128)
@@ -76,7 +75,7 @@
 
   ;; A sum of all lanes reads all lanes.
   ;; OPTIMISED-LABEL: define {{.*}}f11.sum(
-  ;; OPTIMISED: load <{{.*}}>
+  ;; OPTIMISED: load volatile <{{.*}}>
   ;; OPTIMISED-NOT: fence
   ;; OPTIMISED: ret
   (func $sum (export "sum") (param i32) (result i32)
@@ -87,7 +86,7 @@
 
   ;; A scalar that goes into a vector: what counts is what of the lane is used.
   ;; OPTIMISED-LABEL: define {{.*}}f12.into_a_lane(
-  ;; OPTIMISED: load i32
+  ;; OPTIMISED: load volatile i32
   (func $into_a_lane (export "into_a_lane") (param i32 v128) (result v128)
     (i32x4.replace_lane 2 (local.get 1) (i32.load (local.get 0))))
 )

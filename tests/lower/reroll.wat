@@ -5,7 +5,7 @@
 
   ;; OPTIMISED-LABEL: define {{.*}}f0.twice(
   ;; OPTIMISED: vector.body:
-  ;; OPTIMISED: load <{{[0-9]+}} x float>
+  ;; OPTIMISED: load {{(volatile )?}}<{{[0-9]+}} x float>
   ;; OPTIMISED-NOT: shufflevector
   ;; OPTIMISED: store <{{[0-9]+}} x float>
   ;; OPTIMISED: br
@@ -18,7 +18,7 @@
 
   ;; A sum of integers, four a time, by addresses that wrap separately.
   ;; OPTIMISED-LABEL: define {{.*}}f1.sum(
-  ;; OPTIMISED: load <{{[0-9]+}} x i32>
+  ;; OPTIMISED: load {{(volatile )?}}<{{[0-9]+}} x i32>
   ;; OPTIMISED-NOT: shufflevector
   ;; OPTIMISED: call i32 @llvm.vector.reduce.add
   (func $sum (export "sum") (param $p i32) (result i32)
@@ -33,8 +33,8 @@
 
   ;; Stores of the first piece would come before loads of the second, which may read what they write.
   ;; OPTIMISED-LABEL: define {{.*}}f2.loads_first(
-  ;; OPTIMISED: load i64
-  ;; OPTIMISED: load i64
+  ;; OPTIMISED: load {{(volatile )?}}i64
+  ;; OPTIMISED: load {{(volatile )?}}i64
   ;; OPTIMISED: store i64
   ;; OPTIMISED: store i64
   (func $loads_first (export "loads_first") (param $from i32) (param $to i32) (param $n i32)

@@ -59,6 +59,13 @@
   (func (export "half of copysign") (param i32 f64) (result i32)
     (i32.wrap_i64 (i64.reinterpret_f64 (f64.copysign (f64.load (local.get 0)) (local.get 1)))))
 
+  ;; Two of the four lanes are zero, which only the code generator knows.
+  (func (export "known lane") (param i32 i32) (result i64) (local $x i64)
+    (local.set $x (i64.load (local.get 0)))
+    (i64.shr_u
+      (i64x2.extract_lane 1 (i32x4.trunc_sat_f64x2_s_zero (v128.load32_zero (local.get 1))))
+      (i64.or (i64.popcnt (local.get $x)) (i64.xor (i64.load32_s (local.get 1)) (local.get $x)))))
+
   ;; Without passes, it is the code generator that sees that the result is known.
   (func (export "equal to itself") (param i32) (result i32) (local $x i32)
     (i32.eq (local.tee $x (i32.load (local.get 0))) (local.get $x)))
@@ -97,6 +104,8 @@
 (assert_trap (invoke "byte of neg" (i32.const 65533)) "out of bounds memory access")
 (assert_trap (invoke "half of abs" (i32.const 65529)) "out of bounds memory access")
 (assert_trap (invoke "half of copysign" (i32.const 65529) (f64.const 1)) "out of bounds memory access")
+(assert_return (invoke "known lane" (i32.const 65528) (i32.const 0)) (i64.const 0))
+(assert_trap (invoke "known lane" (i32.const 65534) (i32.const 0)) "out of bounds memory access")
 (assert_trap (invoke "equal to itself" (i32.const 65533)) "out of bounds memory access")
 (assert_trap (invoke "times zero" (i32.const 65533)) "out of bounds memory access")
 (assert_trap (invoke "and zero, beside vectors" (i32.const 65533)) "out of bounds memory access")
