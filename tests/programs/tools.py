@@ -5,6 +5,7 @@ What cannot be had raises Unavailable: the program is skipped.
 import concurrent.futures
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,13 @@ def download_source(folder, package):
         except Unavailable:
             shutil.rmtree(apt)
             raise
-    fetch("apt-get", *apt_options(apt), "source", "--download-only", package, cwd=folder, what=f"Debian's source of {package}")
+    # Mirrors that lack the sources of updates have those of the release.
+    command = ["apt-get", *apt_options(apt), "source", "--download-only"]
+    codename = platform.freedesktop_os_release().get("VERSION_CODENAME", "stable")
+    try:
+        fetch(*command, package, cwd=folder, what=package)
+    except Unavailable:
+        fetch(*command, f"{package}/{codename}", cwd=folder, what=f"Debian's source of {package}")
 
 
 def copy_as_source(place, parts):
