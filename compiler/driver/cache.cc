@@ -35,6 +35,7 @@ void add_options(ContentHash& hasher, const Options& options) {
   hasher.add(static_cast<uint64_t>(options.unknown_imports_trap));
   hasher.add(static_cast<uint64_t>(options.deterministic));
   hasher.add(options.stack_bytes);
+  hasher.add(options.fuel.value_or(0));
   hasher.add(static_cast<uint64_t>(options.limits.filter_escapes));
   hasher.add(options.disabled_features.size());
   for (const Feature feature : options.disabled_features) hasher.add(info(feature).name);

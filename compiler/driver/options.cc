@@ -148,6 +148,7 @@ class Declarations {
     text(group, "--max-stack", raw_.limits.stack, "SIZE", "size of the stack [8M]");
     text(group, "--max-fds", raw_.limits.fds, "N", "at most N open descriptors");
     text(group, "--timeout", raw_.limits.timeout, "TIME", "end the program after this time, e.g. 500ms, 10s, 5m");
+    text(group, "--fuel", raw_.limits.fuel, "N", "execute at most N instructions; they are counted from then on");
     flag(group, "--filter-escapes", raw_.options.limits.filter_escapes, "no escape sequences to a terminal");
     app_.add_flag("!--no-os-sandbox", raw_.options.limits.os_sandbox, "no restrictions by the operating system")
         ->group(group);

@@ -50,6 +50,7 @@ struct Options {
   std::vector<std::string> env;        ///< --env K=V, or K
   std::vector<std::string> listeners;  ///< --tcplisten HOST:PORT
   ProgramLimits limits;                ///< --max-memory, --max-fds, --timeout, --no-os-sandbox, --filter-escapes
+  std::optional<uint64_t> fuel;        ///< --fuel
   uint64_t stack_bytes = 8u << 20;
   std::string module_symbol = "ingot_module";
   std::string runtime_library;

@@ -112,6 +112,7 @@ LowerOptions lower_options(const Options& options, const Target& target, const P
           .env = options.env,
           .listeners = options.listeners,
           .sealed = options.sealed,
+          .fuel = options.fuel,
           .limits = options.limits,
           .stack_bytes = options.stack_bytes,
           .profile_generate = options.profile_generate,

@@ -48,6 +48,14 @@ Expected<uint32_t> parse_descriptors(std::string_view option, std::string_view t
   return static_cast<uint32_t>(number->value);
 }
 
+Expected<uint64_t> parse_fuel(std::string_view option, std::string_view text) {
+  constexpr uint64_t kMost = 1'000'000'000'000'000'000;
+  const std::optional<Number> number = take_number(text, kMost);
+  if (!number || !number->suffix.empty())
+    return usage_error(fmt::format("bad number '{}' for {} (1 to {})", text, option, kMost));
+  return number->value;
+}
+
 /// HOST:PORT with a numeric host: a program has no resolver of names. IPv6 stands in brackets.
 bool is_address(const std::string& text) {
   const size_t colon = text.rfind(':');
@@ -78,6 +86,7 @@ Expected<void> interpret_limits(const LimitTexts& texts, Options& options) {
   if (!texts.memory.empty()) limits.memory_bytes = INGOT_TRY(parse_size("--max-memory", texts.memory));
   if (!texts.stack.empty()) options.stack_bytes = INGOT_TRY(parse_size("--max-stack", texts.stack));
   if (!texts.fds.empty()) limits.fds = INGOT_TRY(parse_descriptors("--max-fds", texts.fds));
+  if (!texts.fuel.empty()) options.fuel = INGOT_TRY(parse_fuel("--fuel", texts.fuel));
   if (!texts.timeout.empty()) limits.timeout_ns = INGOT_TRY(parse_duration("--timeout", texts.timeout));
   return {};
 }

@@ -15,10 +15,10 @@ Expected<uint64_t> parse_size(std::string_view option, std::string_view text);
 
 /// What of the limits is still text after the command line was read; empty: not given.
 struct LimitTexts {
-  std::string memory, stack, fds, timeout;
+  std::string memory, stack, fds, timeout, fuel;
 };
 
-/// Fills options.limits and, by --max-stack, options.stack_bytes.
+/// Fills options.limits and, by --max-stack and --fuel, options.stack_bytes and options.fuel.
 Expected<void> interpret_limits(const LimitTexts& texts, Options& options);
 
 /// Malformed values of --dir, --env and --tcplisten. Whether a folder is there is found out when the program starts.

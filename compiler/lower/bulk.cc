@@ -8,8 +8,14 @@
 #include "compiler/lower/function_lowering.h"
 
 namespace ingot {
+namespace {
+
+constexpr uint64_t kBytesPerFuel = 64;
+
+}  // namespace
 
 void FunctionLowering::memory_fill(uint32_t memidx, V dest, V value, V length) {
+  pay_for_elements(length, kBytesPerFuel);
   V bytes = address_operand(memidx, length);
   V to = addresses_.range(b_, memidx, address_operand(memidx, dest), bytes);
   V byte = b_.CreateTrunc(value, b_.getInt8Ty());
@@ -18,6 +24,7 @@ void FunctionLowering::memory_fill(uint32_t memidx, V dest, V value, V length) {
 }
 
 void FunctionLowering::memory_copy(uint32_t dest_memidx, uint32_t source_memidx, V dest, V source, V length) {
+  pay_for_elements(length, kBytesPerFuel);
   // The length has the narrower of both address types.
   V bytes = length->getType()->isIntegerTy(64) ? length : to_i64(length);
   V from = addresses_.range(b_, source_memidx, address_operand(source_memidx, source), bytes);
@@ -28,6 +35,7 @@ void FunctionLowering::memory_copy(uint32_t dest_memidx, uint32_t source_memidx,
 }
 
 void FunctionLowering::memory_init(uint32_t dataidx, uint32_t memidx, V dest, V source, V length) {
+  pay_for_elements(length, kBytesPerFuel);
   // Positions in a segment are i32 whatever the memory's address type.
   call_builtin(b_, Builtin::memory_init,
                {state_.memory(b_, memidx), state_.data_segment(b_, dataidx), address_operand(memidx, dest),

@@ -18,6 +18,7 @@ void FunctionLowering::begin_function(FunctionFrame&) {
   continue_at(entry);
   begin_locals();
   profile_.enter(b_);
+  begin_straight_code();
 }
 
 void FunctionLowering::begin_loop(FunctionFrame& frame, std::span<V> params) {
@@ -35,6 +36,7 @@ void FunctionLowering::begin_loop(FunctionFrame& frame, std::span<V> params) {
     block.params.push_back(phi);
     param = phi;
   }
+  begin_straight_code();
 }
 
 void FunctionLowering::begin_if(FunctionFrame& frame, V condition_operand) {
@@ -49,6 +51,7 @@ void FunctionLowering::begin_if(FunctionFrame& frame, V condition_operand) {
   // The then-branch belongs to the segment in front of it; the else-branch sees the locals as they are now.
   ssa_.add_edge(block.else_segment, before);
   continue_at(then_block);
+  begin_straight_code();
 }
 
 void FunctionLowering::begin_else(FunctionFrame& frame, std::span<const V> fallthrough, bool then_reachable) {
@@ -57,6 +60,7 @@ void FunctionLowering::begin_else(FunctionFrame& frame, std::span<const V> fallt
   block.else_block->insertInto(&function_, first_cold_);
   ssa_.enter(block.else_segment);
   continue_at(block.else_block);
+  begin_straight_code();
 }
 
 void FunctionLowering::end_block(FunctionFrame& frame, std::span<const V> fallthrough, bool reachable,
@@ -71,6 +75,7 @@ void FunctionLowering::end_block(FunctionFrame& frame, std::span<const V> fallth
     ssa_.enter(block.segment);
     continue_at(block.label);
     merge_results(frame, results);
+    begin_straight_code();
   } else if (reachable) {
     std::copy(fallthrough.begin(), fallthrough.end(), results.begin());
   }
@@ -134,6 +139,7 @@ void FunctionLowering::branch_if(FunctionFrame& frame, V taken, std::span<const 
   llvm::BasicBlock* next = new_block("");
   b_.CreateCondBr(taken, frame.block.label, next, weights);
   continue_at(next);
+  begin_straight_code();
 }
 
 llvm::MDNode* FunctionLowering::branch_weights(V condition) {
@@ -195,6 +201,7 @@ void FunctionLowering::weigh_cases(llvm::SwitchInst& dispatch, std::span<const u
 void FunctionLowering::finish_function(std::span<const V> results) {
   // Without an edge to the end of the body, and without falling through to it, nothing returns.
   if (b_.GetInsertBlock() && !b_.GetInsertBlock()->getTerminator()) emit_return(b_, plan_, type_, results);
+  finish_fuel();
   finish_landing_pads();
   ssa_.finish();
   profile_.finish();

@@ -41,6 +41,7 @@ bool FunctionLowering::begin_legacy_catch(FunctionFrame& frame, std::optional<ui
   }
   const bool kept = facts_.rethrows;
   call_builtin(b_, kept ? Builtin::exception_capture : Builtin::exception_release, {exception});
+  begin_straight_code();
   return true;
 }
 

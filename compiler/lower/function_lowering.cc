@@ -20,6 +20,7 @@ FunctionLowering::FunctionLowering(const ModulePlan& plan, StateAccess& state, l
       simd_(b_, plan.options().required_cpu, plan.options().deterministic),
       addresses_(state, module_, [this](V outside) { trap_if(outside, IngotTrapOutOfBoundsMemory); }),
       profile_(plan, function, funcidx) {
+  fuel_.is_counted = plan.options().fuel.has_value();
   state_.enter_function(function);
 }
 

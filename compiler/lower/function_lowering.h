@@ -1,9 +1,9 @@
 // Lowers one function body: the sink of a BodyWalker whose values are llvm::Value*.
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
-// file of their instruction family: control.cc, call.cc, tail_call.cc, variable.cc, numeric.cc, float_numeric.cc,
-// convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, exception.cc, exception_legacy.cc, simd_memory.cc;
-// other vector instructions are simd.h's.
+// file of their instruction family: control.cc, fuel.cc, call.cc, tail_call.cc, variable.cc, numeric.cc,
+// float_numeric.cc, convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, exception.cc, exception_legacy.cc,
+// simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -62,7 +62,10 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   FunctionLowering(const ModulePlan& plan, StateAccess& state, llvm::Function& function, uint32_t funcidx);
 
   // The callbacks of body_sink.h.
-  void at(const Location& location) { location_ = location; }
+  void at(const Location& location) {
+    location_ = location;
+    if (fuel_.is_counted) count_instruction();
+  }
 
   void begin_function(FunctionFrame& frame);
   void begin_loop(FunctionFrame& frame, std::span<V> params);
@@ -208,6 +211,12 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   // variable.cc
   void begin_locals();
 
+  // fuel.cc. Each does nothing if no fuel is counted.
+  void begin_straight_code();
+  void count_instruction();
+  void pay_for_elements(V count, uint64_t per_unit);
+  void finish_fuel();
+
   // numeric.cc, float_numeric.cc, convert.cc
   V condition(V i32);    ///< i1
   V is_zero(V integer);  ///< i1
@@ -251,6 +260,18 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   V table_operand(uint32_t tableidx, V value);
   V element_address(uint32_t tableidx, V index);
 
+  /// What pays for a piece of code without branches, at its beginning; see fuel.cc.
+  struct FuelPayment {
+    llvm::Instruction* check = nullptr;  ///< both have the cost as second operand
+    llvm::Instruction* subtraction = nullptr;
+  };
+  struct Fuel {
+    bool is_counted = false;
+    FuelPayment payment;  ///< of the piece at hand; null until its first instruction
+    uint64_t cost = 0;    ///< of the piece at hand
+  };
+  FuelPayment pay(V cost);
+
   const ModulePlan& plan_;
   const Module& module_;
   StateAccess& state_;
@@ -263,6 +284,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   SsaBuilder ssa_;
   AddressBuilder addresses_;
   Location location_;
+  Fuel fuel_;
   llvm::BasicBlock* first_cold_ = nullptr;
   std::deque<TryHandler> tries_;                 ///< all of the function
   std::vector<TryHandler*> open_handlers_;       ///< whose body is open, from the outside inwards

@@ -17,6 +17,7 @@ class LibraryState final : public StateAccess {
   llvm::Value* memory(llvm::IRBuilderBase& builder, uint32_t memidx) override;
   llvm::Value* global_get(llvm::IRBuilderBase& builder, uint32_t globalidx) override;
   void global_set(llvm::IRBuilderBase& builder, uint32_t globalidx, llvm::Value* value) override;
+  llvm::Value* fuel(llvm::IRBuilderBase& builder) override { return context_address(builder, plan_.context().fuel); }
   /// Others may import and write it.
   bool table_is_constant(uint32_t) const override { return false; }
   ConstantTable constant_table(uint32_t) override { return {}; }

@@ -50,18 +50,22 @@ class ModulePlanner {
     if (plan_.is_program()) {
       INGOT_CHECK(find_entry());
       plan_.thread_start_ = INGOT_TRY(find_thread_start(module_));
+      if (plan_.has_threads() && plan_.options_.fuel)
+        return fail("--fuel counts the instructions of one thread, but the module imports wasi.thread-spawn");
       const bool invoke = plan_.options_.entry == ProgramEntry::Invoke;
       take(find_live(*plan_.valid_, roots(), invoke));
       plan_.imports_ = INGOT_TRY(resolve_imports(*plan_.valid_, live_, plan_.options_));
       INGOT_CHECK(plan_start_state());
     } else {
       take(everything_live(*plan_.valid_));
-      plan_.context_ = lay_out_context(*plan_.valid_, live_);
+      plan_.context_ = lay_out_context(*plan_.valid_, live_, plan_.options_.fuel.has_value());
       plan_.imports_.symbols.resize(module_.functions.size());
       plan_.table_images_.resize(module_.tables.size());
     }
     evaluate_globals();
-    if (plan_.options_.passes.native_libc) plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
+    // Native code executes no instructions that could be counted.
+    if (plan_.options_.passes.native_libc && !plan_.options_.fuel)
+      plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
     plan_.names_ = collect_display_names(module_);
     plan_.tag_names_ = tag_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);

@@ -57,6 +57,7 @@ struct LowerOptions {
   std::vector<std::string> env = {};           ///< programs: --env at compile time
   std::vector<std::string> listeners = {};     ///< programs: --tcplisten at compile time
   bool sealed = false;                         ///< programs: no grants at run time
+  std::optional<uint64_t> fuel = {};           ///< --fuel: instructions are counted, and this is the budget
   ProgramLimits limits = {};
   uint64_t stack_bytes = 8u << 20;   ///< programs: size of the Wasm stack
   bool profile_generate = false;     ///< programs: count where the program goes
@@ -89,6 +90,7 @@ struct LibcFunction {
 struct ContextLayout {
   std::vector<uint64_t> globals;    ///< by globalidx
   std::vector<uint64_t> func_refs;  ///< by funcidx; 0 if no reference to it can be made
+  uint64_t fuel = 0;                ///< 0 if none is counted
   uint64_t imported_funcs = 0, tables = 0, memories = 0, tags = 0, datas = 0, elems = 0;
   uint64_t bytes = 0;  ///< whole context, IngotInstance included
 };

@@ -1,6 +1,7 @@
 // Libraries: the instance context, laid out downwards from the memory base.
 //
 //   base - 48            IngotInstance
+//   below                what is left of the fuel, if it is counted: code reads and writes it all the time
 //   below                globals, 16 bytes each; those that most functions write come first, so that code reaches them
 //                        with an 8-bit displacement (global 0 of a C program is the stack pointer)
 //   below                the arrays of IngotModule, then references to the module's own functions
@@ -44,10 +45,11 @@ class Layout {
 
 }  // namespace
 
-ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live) {
+ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live, bool counts_fuel) {
   const Module& module = valid.module();
   ContextLayout context;
   Layout layout(sizeof(IngotInstance));
+  if (counts_fuel) context.fuel = layout.add(1, sizeof(uint64_t));
   context.globals.resize(module.globals.size());
   for (uint32_t globalidx : globals_by_use(valid)) context.globals[globalidx] = layout.add(1, sizeof(IngotValue));
   context.imported_funcs = layout.add(module.imported_functions, sizeof(IngotImportedFunc));

@@ -78,7 +78,7 @@ uint64_t constant_address(ConstEvaluator& consts, const ConstExpr& expression, A
 std::vector<std::optional<LibcFunction>> find_libc_functions(const Module& module, const std::vector<uint32_t>& live);
 
 /// Libraries: where everything is in the context.
-ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live);
+ContextLayout lay_out_context(const ValidatedModule& valid, const Liveness& live, bool counts_fuel);
 
 /// For people: see ModulePlan::display_name. By funcidx.
 std::vector<std::string> collect_display_names(const Module& module);

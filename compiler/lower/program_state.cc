@@ -115,6 +115,8 @@ void ProgramState::global_set(IRBuilderBase& b, uint32_t globalidx, Value* value
   b.CreateStore(value, instance_variable(b, symbols_.global(globalidx), value->getType()));
 }
 
+Value* ProgramState::fuel(IRBuilderBase& b) { return instance_variable(b, symbols_.fuel(), b.getInt64Ty()); }
+
 ConstantTable ProgramState::constant_table(uint32_t tableidx) {
   llvm::LLVMContext& context = module_.getContext();
   const uint64_t size = plan_.table_image(tableidx).size();

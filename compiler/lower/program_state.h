@@ -21,6 +21,7 @@ class ProgramState final : public StateAccess {
   llvm::Value* memory(llvm::IRBuilderBase& builder, uint32_t memidx) override;
   llvm::Value* global_get(llvm::IRBuilderBase& builder, uint32_t globalidx) override;
   void global_set(llvm::IRBuilderBase& builder, uint32_t globalidx, llvm::Value* value) override;
+  llvm::Value* fuel(llvm::IRBuilderBase& builder) override;
   bool table_is_constant(uint32_t tableidx) const override { return plan_.table_is_constant(tableidx); }
   ConstantTable constant_table(uint32_t tableidx) override;
   llvm::Value* table(llvm::IRBuilderBase& builder, uint32_t tableidx) override;

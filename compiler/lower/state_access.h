@@ -50,6 +50,10 @@ class StateAccess {
   virtual llvm::Value* global_get(llvm::IRBuilderBase& builder, uint32_t globalidx) = 0;
   virtual void global_set(llvm::IRBuilderBase& builder, uint32_t globalidx, llvm::Value* value) = 0;
 
+  /// Address of an i64: what is left of the fuel. Only if the plan counts it. Accesses are of tag_fuel_access.
+  virtual llvm::Value* fuel(llvm::IRBuilderBase& builder) = 0;
+  void tag_fuel_access(llvm::Instruction& access) const { tag_state_access(access); }
+
   virtual bool table_is_constant(uint32_t tableidx) const = 0;
   virtual ConstantTable constant_table(uint32_t tableidx) = 0;                               ///< if table_is_constant
   virtual llvm::Value* table(llvm::IRBuilderBase& builder, uint32_t tableidx) = 0;           ///< IngotTable*, if not

@@ -57,7 +57,9 @@ class LibraryRecord {
   void set_identity() {
     record_.set(INGOT_FIELD(IngotModule, abi_version), INGOT_ABI_VERSION)
         .set(INGOT_FIELD(IngotModule, name), define_string(ir_, module_name()))
-        .set(INGOT_FIELD(IngotModule, required_cpu), plan_.options().required_cpu);
+        .set(INGOT_FIELD(IngotModule, required_cpu), plan_.options().required_cpu)
+        .set(INGOT_FIELD(IngotModule, fuel_offset), plan_.context().fuel)
+        .set(INGOT_FIELD(IngotModule, fuel), plan_.options().fuel.value_or(0));
   }
 
   void set_code() {

@@ -214,6 +214,11 @@ class ProgramRecord {
         .set(INGOT_FIELD(IngotProgram, max_fds), limits.fds)
         .set(INGOT_FIELD(IngotProgram, no_os_sandbox), !limits.os_sandbox)
         .set(INGOT_FIELD(IngotProgram, filter_escapes), limits.filter_escapes);
+    if (options_.fuel)
+      record_.set(
+          INGOT_FIELD(IngotProgram, fuel),
+          define_hidden(ir_, Symbols(plan_).fuel(), llvm::ConstantInt::get(context_, llvm::APInt(64, *options_.fuel)),
+                        /*is_constant=*/false, 8));
   }
 
   void set_exports() {

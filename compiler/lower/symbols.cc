@@ -13,6 +13,7 @@ std::string Symbols::function(uint32_t funcidx) const { return plan_.function_sy
 std::string Symbols::import_shim(uint32_t funcidx) const { return indexed("import", funcidx); }
 std::string Symbols::memory(uint32_t memidx) const { return indexed("ingot_memory", memidx); }
 std::string Symbols::global(uint32_t globalidx) const { return indexed("g", globalidx); }
+std::string Symbols::fuel() const { return prefix_ + "fuel"; }
 std::string Symbols::table(uint32_t tableidx) const { return indexed("table", tableidx); }
 std::string Symbols::table_elements(uint32_t tableidx) const { return table(tableidx) + ".elements"; }
 std::string Symbols::table_tail_codes(uint32_t tableidx) const { return table(tableidx) + ".tail_codes"; }

@@ -23,6 +23,8 @@ class Symbols {
   std::string memory(uint32_t memidx) const;
   /// Programs: a global that something writes; a variable of its LLVM type.
   std::string global(uint32_t globalidx) const;
+  /// Programs: what is left of the fuel, an i64.
+  std::string fuel() const;
   /// Programs: [N x {ptr code, i64 type id}] for a constant table (null is {null, 0}), else an IngotTable.
   std::string table(uint32_t tableidx) const;
   /// Programs with threads: the initial elements of an IngotTable, which every thread has of its own.

@@ -3,6 +3,11 @@
 #include "compiler/lower/function_lowering.h"
 
 namespace ingot {
+namespace {
+
+constexpr uint64_t kElementsPerFuel = 8;
+
+}  // namespace
 
 using V = FunctionLowering::V;
 
@@ -41,17 +46,20 @@ V FunctionLowering::table_size(uint32_t tableidx) {
 }
 
 V FunctionLowering::table_grow(uint32_t tableidx, V value, V delta) {
+  pay_for_elements(delta, kElementsPerFuel);
   V size = call_builtin(b_, Builtin::table_grow, {state_.table(b_, tableidx), value, table_operand(tableidx, delta)});
   // Failure is -1 in either width.
   return module_.tables[tableidx].type.limits.address == AddressType::I32 ? to_i32(size) : size;
 }
 
 void FunctionLowering::table_fill(uint32_t tableidx, V start, V value, V length) {
+  pay_for_elements(length, kElementsPerFuel);
   call_builtin(b_, Builtin::table_fill,
                {state_.table(b_, tableidx), table_operand(tableidx, start), value, table_operand(tableidx, length)});
 }
 
 void FunctionLowering::table_copy(uint32_t dest_tableidx, uint32_t source_tableidx, V dest, V source, V length) {
+  pay_for_elements(length, kElementsPerFuel);
   // The length has the narrower of both address types.
   V wide_length = length->getType()->isIntegerTy(64) ? length : to_i64(length);
   call_builtin(b_, Builtin::table_copy,
@@ -60,6 +68,7 @@ void FunctionLowering::table_copy(uint32_t dest_tableidx, uint32_t source_tablei
 }
 
 void FunctionLowering::table_init(uint32_t elemidx, uint32_t tableidx, V dest, V source, V length) {
+  pay_for_elements(length, kElementsPerFuel);
   // Positions in a segment are i32 whatever the table's address type.
   call_builtin(b_, Builtin::table_init,
                {state_.table(b_, tableidx), state_.elem_segment(b_, elemidx), table_operand(tableidx, dest),

@@ -3,7 +3,7 @@ _ingot() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
   local common="--help --help-all --verbose --quiet --color= --diagnostics="
   local code="-O0 -O1 -O2 -O3 -Os -C -W --mcpu= --march= --cpu-features= --jobs --deterministic --unknown-imports= --dir= --env= --tcplisten=
-    --max-memory= --max-stack= --max-fds= --timeout= --filter-escapes --no-os-sandbox --link= --main-name= --runtime-library= --progress= --time-report"
+    --max-memory= --max-stack= --max-fds= --timeout= --fuel= --filter-escapes --no-os-sandbox --link= --main-name= --runtime-library= --progress= --time-report"
   local compile="-o -c -S --output --emit= --validate --strip --target= --module-symbol= --profile-generate --profile-use= --sealed --linker-argument=
     --print-link-command"
   local words=""

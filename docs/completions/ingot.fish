@@ -29,6 +29,7 @@ complete -c ingot -n "$code" -l tcplisten -x -d 'Address the program may listen 
 complete -c ingot -n "$code" -l max-memory -x -d 'Most linear memory'
 complete -c ingot -n "$code" -l max-stack -x -d 'Size of the stack'
 complete -c ingot -n "$code" -l max-fds -x -d 'Most open descriptors'
+complete -c ingot -n "$code" -l fuel -x -d 'Most instructions'
 complete -c ingot -n "$code" -l timeout -x -d 'Longest time to run'
 complete -c ingot -n "$code" -l filter-escapes -d 'No escape sequences to a terminal'
 complete -c ingot -n "$code" -l no-os-sandbox -d 'No restrictions by the operating system'

@@ -50,7 +50,8 @@ extern const uint8_t ingot_abi_v4;
   X(HostError, 14, "host function failed")                          \
   X(UnalignedAtomic, 15, "unaligned atomic")                        \
   X(ExpectedSharedMemory, 16, "expected shared memory")             \
-  X(UncaughtException, 17, "uncaught exception")
+  X(UncaughtException, 17, "uncaught exception")                    \
+  X(FuelExhausted, 18, "fuel exhausted")
 
 typedef enum IngotTrapKind {
   IngotTrapNone = 0,
@@ -365,6 +366,7 @@ typedef struct IngotProgram {
   uint32_t no_os_sandbox;    /* --no-os-sandbox */
   uint32_t filter_escapes;   /* --filter-escapes */
   uint32_t sealed;           /* take no grants at run time */
+  uint64_t* fuel;            /* --fuel: what is left, at first the whole budget; NULL: nothing is counted */
 } IngotProgram;
 extern const IngotProgram ingot_program;
 
@@ -515,6 +517,8 @@ typedef struct IngotModule {
   uint64_t tags_offset;  /* IngotTag*[tags], imported first */
   uint64_t datas_offset; /* IngotDataSegment[datas] */
   uint64_t elems_offset; /* IngotElemSegment[elems] */
+  uint64_t fuel_offset;  /* base - offset is a uint64_t, what is left of the instance's fuel; 0: nothing is counted */
+  uint64_t fuel;         /* what an instance starts with */
   uint32_t type_count, import_count, export_count, func_count, imported_func_count;
   uint32_t table_count, imported_table_count, memory_count, imported_memory_count, global_count, imported_global_count;
   uint32_t tag_count, imported_tag_count;

@@ -265,6 +265,13 @@ class Instance {
   std::optional<Global> global(std::string_view name) const;
   std::optional<Tag> tag(std::string_view name) const;
 
+  /// What is left of the fuel that the instance began with (--fuel), one unit for each instruction; nothing if its
+  /// module was compiled without. Calls that take more than there is end by a FuelExhausted trap. Not while another
+  /// thread is inside the instance.
+  std::optional<uint64_t> fuel() const;
+  /// From now on, so much is left. Nothing happens if no fuel is counted.
+  void set_fuel(uint64_t units);
+
  private:
   friend struct detail::Access;
   explicit Instance(std::shared_ptr<detail::InstanceObject> instance) : instance_(std::move(instance)) {}

@@ -177,6 +177,7 @@ enum class TrapKind : uint8_t {
   UnalignedAtomic,
   ExpectedSharedMemory,
   UncaughtException,
+  FuelExhausted,
 };
 
 /// The official test suite's words, e.g. "out of bounds memory access".

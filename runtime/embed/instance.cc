@@ -68,6 +68,17 @@ Expected<Instance> Instance::create(const Module& module, const Imports& imports
 
 Module Instance::module() const { return Access::wrap(instance_->module); }
 
+std::optional<uint64_t> Instance::fuel() const {
+  const uint64_t offset = instance_->info().fuel_offset;
+  if (offset == 0) return std::nullopt;
+  return *instance_->below<uint64_t>(offset);
+}
+
+void Instance::set_fuel(uint64_t units) {
+  const uint64_t offset = instance_->info().fuel_offset;
+  if (offset != 0) *instance_->below<uint64_t>(offset) = units;
+}
+
 std::vector<std::pair<std::string, Extern>> Instance::exports() const {
   std::vector<std::pair<std::string, Extern>> all;
   for (uint32_t i = 0; i < instance_->info().export_count; ++i) {

@@ -159,6 +159,7 @@ uint64_t InstanceBuilder::evaluate_offset(const IngotConstExpr& expression, bool
 }
 
 void InstanceBuilder::init_globals() {
+  if (info().fuel_offset != 0) *instance_->below<uint64_t>(info().fuel_offset) = info().fuel;
   for (uint32_t i = info().imported_global_count; i < info().global_count; ++i)
     *instance_->globals[i]->value = evaluate(info().globals[i].init);
 }

@@ -36,7 +36,7 @@ class Setting {
 
   /// 0 if it is none, or too large.
   uint64_t number() {
-    constexpr uint64_t kMost = 1'000'000'000'000;
+    constexpr uint64_t kMost = 1'000'000'000'000'000'000;
     uint64_t value = 0;
     for (; text_ != end_ && *text_ >= '0' && *text_ <= '9'; text_++) {
       value = value * 10 + static_cast<uint64_t>(*text_ - '0');
@@ -80,6 +80,10 @@ bool add_setting(Setting setting, Limits* limits) {
     const uint64_t number = setting.number();
     if (__builtin_mul_overflow(number, time_unit(setting), &value)) return false;
     limits->timeout_ns = lower(limits->timeout_ns, value);
+  } else if (setting.take("fuel=")) {
+    value = setting.number();
+    if (!setting.rest_is("")) return false;
+    limits->fuel = lower(limits->fuel, value);
   } else if (setting.take("fds=")) {
     value = setting.number();
     if (!setting.rest_is("") || value > UINT32_MAX) return false;
@@ -103,6 +107,7 @@ void end_of_time(int) {
 Limits read_limits(const char* const* environment) {
   Limits limits = {.memory_bytes = ingot_program.max_memory_bytes,
                    .timeout_ns = ingot_program.timeout_ns,
+                   .fuel = ingot_program.fuel != nullptr ? *ingot_program.fuel : 0,
                    .fds = ingot_program.max_fds};
   const char* list = find_variable(environment, "INGOT_LIMIT");
   const char* entry;
@@ -110,7 +115,8 @@ Limits read_limits(const char* const* environment) {
   while (take_entry(&list, &entry, &length)) {
     if (add_setting(Setting(entry, length), &limits)) continue;
     TextBuffer message;
-    message.text("ingot: bad limit '").text(entry, length).text("' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s)\n");
+    message.text("ingot: bad limit '").text(entry, length);
+    message.text("' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s;fuel=1000)\n");
     leave(message);
   }
   return limits;
@@ -126,6 +132,16 @@ void limit_memory(const Limits& limits, uint64_t initial_bytes) {
   }
   memory_limit = limits.memory_bytes;
   memory_left = limits.memory_bytes - initial_bytes;
+}
+
+void limit_fuel(const Limits& limits) {
+  if (limits.fuel == 0) return;
+  if (ingot_program.fuel == nullptr) {
+    TextBuffer message;
+    message.text("ingot: this program cannot be limited by fuel: it was compiled without --fuel\n");
+    leave(message);
+  }
+  *ingot_program.fuel = limits.fuel;
 }
 
 void start_timeout(const Limits& limits) {

@@ -120,6 +120,7 @@ int main(int argc, char** argv, char** envp) {
   using namespace ingot;
   check_cpu();
   const Limits limits = read_limits(envp);
+  limit_fuel(limits);
   open_memories(limits);
   const ProgramStack stack = open_stack();
   install_fault_handler(stack);

@@ -370,9 +370,10 @@ def limits_of_time(bench, probe):
 
 @test
 def limits_that_are_none(bench, probe):
-    for bad in ("memory", "memory=", "memory=0", "memory=1X", "memory=99999999999999G", "fds=-1", "fds=1K", "timeout=1d", "cpu=1"):
+    for bad in ("memory", "memory=", "memory=0", "memory=1X", "memory=99999999999999G", "fds=-1", "fds=1K", "timeout=1d", "cpu=1",
+                "fuel=0", "fuel=1K"):
         expect(bench.run(probe, env={"INGOT_LIMIT": f"fds=9;{bad}"}),
-               (1, "", f"ingot: bad limit '{bad}' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s)\n"))
+               (1, "", f"ingot: bad limit '{bad}' in INGOT_LIMIT (memory=64M;fds=20;timeout=10s;fuel=1000)\n"))
 
 
 @test

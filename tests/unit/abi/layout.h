@@ -43,7 +43,7 @@ INGOT_SIZE(IngotElemSegment, 16);
 INGOT_SIZE(IngotModulePart, 16);
 INGOT_SIZE(IngotProgramExport, 24);
 INGOT_SIZE(IngotProgramMemory, 32);
-INGOT_SIZE(IngotProgram, 192);
+INGOT_SIZE(IngotProgram, 200);
 INGOT_OFFSET(IngotProgram, start, 40);
 INGOT_OFFSET(IngotProgram, wasi_calls, 152);
 
@@ -66,13 +66,14 @@ INGOT_SIZE(IngotElemInfo, 64);
 INGOT_SIZE(IngotTagInfo, 16);
 INGOT_SIZE(IngotTag, 24);
 INGOT_SIZE(IngotException, 32);
-INGOT_SIZE(IngotModule, 296);
+INGOT_SIZE(IngotModule, 312);
 INGOT_OFFSET(IngotModule, name, 8);
 INGOT_OFFSET(IngotModule, types, 88);
 INGOT_OFFSET(IngotModule, compute, 176);
 INGOT_OFFSET(IngotModule, imported_funcs_offset, 184);
-INGOT_OFFSET(IngotModule, type_count, 232);
-INGOT_OFFSET(IngotModule, start_func, 292);
+INGOT_OFFSET(IngotModule, fuel_offset, 232);
+INGOT_OFFSET(IngotModule, type_count, 248);
+INGOT_OFFSET(IngotModule, start_func, 308);
 
 /* An access of 16 bytes at the largest address and the largest offset stays inside the reservation. */
 INGOT_STATIC_ASSERT(INGOT_MEMORY_RESERVATION >= UINT64_C(0xFFFFFFFF) + UINT64_C(0xFFFFFFFF) + 16,
