@@ -84,7 +84,7 @@ bool hide_loads_from_masks(llvm::Function& function) {
   llvm::SmallVector<LoadInst*, 16> loads;
   for (Instruction& instruction : llvm::instructions(function)) {
     auto* load = llvm::dyn_cast<LoadInst>(&instruction);
-    if (load && !load->getType()->isPointerTy() && reaches_choice(*load)) loads.push_back(load);
+    if (load && !load->getType()->isPtrOrPtrVectorTy() && reaches_choice(*load)) loads.push_back(load);
   }
   for (LoadInst* load : loads) hide(*load);
   return !loads.empty();
