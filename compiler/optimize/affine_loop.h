@@ -1,7 +1,7 @@
 // Loops whose addresses in linear memory are recurrences, as a number of iterations and a few groups of addresses.
 #pragma once
 
-#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/MapVector.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/Analysis/ScalarEvolution.h>
@@ -40,7 +40,7 @@ struct AffineLoop {
   const llvm::SCEV* divisible = nullptr;
   uint64_t divisor = 1;
   llvm::SmallVector<AddressGroup, 8> groups;
-  llvm::DenseMap<llvm::Instruction*, AffineAccess> accesses;
+  llvm::MapVector<llvm::Instruction*, AffineAccess> accesses;  ///< in an order that is the same in every run
 
   bool is_counted_without_conditions() const { return conditions.empty() && !divisible; }
 };
