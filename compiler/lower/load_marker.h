@@ -3,8 +3,7 @@
 // Wasm says that an out-of-bounds load traps even if nobody uses its value; LLVM deletes loads without uses. lower/
 // puts a call of a marker behind every load (and behind every call whose result is unused); it survives all passes, and
 // the vectorisers widen it through its vector-function-abi-variant mapping. optimize/lower_markers.cc removes the
-// markers last and makes loads volatile that have no other use, or of which only some bytes are demanded
-// (docs/lowering.md).
+// markers last and makes loads volatile instead (docs/lowering.md).
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>

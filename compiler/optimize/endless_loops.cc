@@ -13,6 +13,7 @@
 #include <llvm/IR/Module.h>
 
 #include "compiler/lower/load_marker.h"
+#include "compiler/optimize/preserved.h"
 
 namespace ingot {
 namespace {
@@ -55,10 +56,7 @@ llvm::PreservedAnalyses EndlessLoopsPass::run(llvm::Function& function, llvm::Fu
     builder.CreateCall(memory_marker(*function.getParent()));
     changed = true;
   }
-  if (!changed) return llvm::PreservedAnalyses::all();
-  llvm::PreservedAnalyses preserved;
-  preserved.preserveSet<llvm::CFGAnalyses>();
-  return preserved;
+  return control_flow_is_preserved(changed);
 }
 
 }  // namespace ingot

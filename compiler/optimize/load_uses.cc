@@ -12,7 +12,7 @@
 
 #include <llvm/Analysis/MemoryLocation.h>
 #include <llvm/IR/InstIterator.h>
-#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
 
 namespace ingot {
 namespace {
@@ -23,9 +23,6 @@ using llvm::StoreInst;
 using llvm::Value;
 
 constexpr unsigned kMaxDepth = 3;  ///< of operations that DAGCombiner pulls out of a choice, one inside the other
-
-/// A load with `invariant.load` reads state of ours, which is never out of bounds.
-bool may_trap(const LoadInst& load) { return !load.hasMetadata(llvm::LLVMContext::MD_invariant_load); }
 
 /// Two loads become one only if both are plain.
 void pin_pairs(Value* left, Value* right, unsigned depth = 0) {
@@ -76,6 +73,14 @@ class StoredValues {
 };
 
 }  // namespace
+
+bool may_trap(const LoadInst& load) { return !load.hasMetadata(llvm::LLVMContext::MD_invariant_load); }
+
+bool is_vector_gather(const Instruction& instruction) {
+  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_gather ||
+                       intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_load);
+}
 
 void pin_combinable_accesses(llvm::Function& function, llvm::AAResults& aliases) {
   StoredValues stored(aliases);

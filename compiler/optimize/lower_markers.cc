@@ -4,16 +4,14 @@
 // With the markers gone, several things could still lose a trap in the code generator:
 //   dead loads       a load whose only use was its marker. SelectionDAG would not emit it. ADCE has run before, so that
 //                    uses lead to something that is not dead: code generation finds cycles of phis that do not.
-//   known results    SelectionDAG knows more constants than IR passes, and drops loads whose value would have been
-//   combined
-//                    with one.
+//   known results    SelectionDAG knows more constants than IR passes, and drops loads that they make needless.
 //   narrowed loads   DAGCombiner reads only the bytes that are demanded (`i32 & 255` becomes a byte load, `i64 >> 32` a
 //                    4-byte load at +4), so that an access which straddles the end of memory would no longer trap.
 //   combined loads   DAGCombiner needs one of two loads, or none: load_uses.h.
 //   dead gathers     The loop vectoriser has made a gather or a masked load of such loads: it is stored to the stack.
 //   masked loads     An instruction with a mask reads what it chooses only: masked_loads.h.
-// So all loads become volatile, which x86 instruction selection still folds into memory operands (LLVM 19), and which
-// costs nothing that could be measured at this point, behind all IR passes. Vectors beyond 16 bytes are an exception:
+// So all loads become volatile, which x86 instruction selection still folds into memory operands (LLVM 19) and which,
+// behind all IR passes, keeps little from being optimised. Vectors beyond 16 bytes are an exception:
 // they stay plain as far as load_width.h and load_uses.h find no reason. x86 instruction selection even folds a
 // volatile 16-byte load into instructions that read 8 bytes or fewer (pmovzx, pmovsx). So a 16-byte vector that is
 // not read in full is hidden behind a fence in addition; those of libraries, which are volatile from the start, as
@@ -25,7 +23,6 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
-#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/Local.h>
 
@@ -39,13 +36,6 @@ namespace {
 
 using llvm::Instruction;
 using llvm::LoadInst;
-
-/// Loads that the loop vectoriser makes of several, as intrinsics.
-bool is_vector_gather(const Instruction& instruction) {
-  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
-  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_gather ||
-                       intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_load);
-}
 
 /// Erases what only a marker kept alive but loads themselves: at -O0 the extension of a narrow load, say, with which
 /// instruction selection would drop the load.
@@ -130,8 +120,7 @@ llvm::PreservedAnalyses LowerMarkersPass::run(llvm::Function& function, llvm::Fu
 void LowerMarkersPass::pin_accesses(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
   for (Instruction& instruction : llvm::instructions(function)) {
     auto* load = llvm::dyn_cast<LoadInst>(&instruction);
-    // A load with `invariant.load` reads state of ours, which is never out of bounds.
-    if (!load || load->hasMetadata(llvm::LLVMContext::MD_invariant_load)) continue;
+    if (!load || !may_trap(*load)) continue;
     if (!is_wide_vector(load->getType()) || load->use_empty() || !all_bytes_are_used(*load)) load->setVolatile(true);
   }
   pin_combinable_accesses(function, analyses.getResult<llvm::AAManager>(function));

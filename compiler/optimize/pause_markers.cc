@@ -14,9 +14,10 @@
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
-#include <llvm/IR/IntrinsicInst.h>
 
 #include "compiler/lower/load_marker.h"
+#include "compiler/optimize/load_uses.h"
+#include "compiler/optimize/preserved.h"
 
 namespace ingot {
 namespace {
@@ -40,13 +41,10 @@ llvm::SmallPtrSet<Instruction*, 32> live_instructions(llvm::Function& function) 
   return live;
 }
 
-/// A load of memory that can be out of bounds, as far as one can see: state of ours is marked in vain.
-bool may_trap(const Instruction& instruction) {
-  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction))
-    return load->isSimple() && !load->hasMetadata(llvm::LLVMContext::MD_invariant_load);
-  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
-  return intrinsic && (intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_gather ||
-                       intrinsic->getIntrinsicID() == llvm::Intrinsic::masked_load);
+/// As far as one can see: some state of ours is marked in vain.
+bool needs_marker(const Instruction& instruction) {
+  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction)) return load->isSimple() && may_trap(*load);
+  return is_vector_gather(instruction);
 }
 
 bool has_marker(const Instruction& load) {
@@ -65,24 +63,18 @@ llvm::PreservedAnalyses PauseMarkersPass::run(llvm::Function& function, llvm::Fu
     if (load && live.contains(load)) markers.push_back(&instruction);
   }
   for (Instruction* marker : markers) marker->eraseFromParent();
-  if (markers.empty()) return llvm::PreservedAnalyses::all();
-  llvm::PreservedAnalyses preserved;
-  preserved.preserveSet<llvm::CFGAnalyses>();
-  return preserved;
+  return control_flow_is_preserved(!markers.empty());
 }
 
 llvm::PreservedAnalyses ResumeMarkersPass::run(llvm::Function& function, llvm::FunctionAnalysisManager&) {
   llvm::SmallVector<Instruction*, 64> loads;
   for (Instruction& instruction : llvm::instructions(function))
-    if (may_trap(instruction) && !has_marker(instruction)) loads.push_back(&instruction);
+    if (needs_marker(instruction) && !has_marker(instruction)) loads.push_back(&instruction);
   for (Instruction* load : loads) {
     llvm::IRBuilder<> builder(load->getNextNode());
     emit_load_marker(builder, load);
   }
-  if (loads.empty()) return llvm::PreservedAnalyses::all();
-  llvm::PreservedAnalyses preserved;
-  preserved.preserveSet<llvm::CFGAnalyses>();
-  return preserved;
+  return control_flow_is_preserved(!loads.empty());
 }
 
 }  // namespace ingot

@@ -16,6 +16,8 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 
+#include "compiler/optimize/preserved.h"
+
 namespace ingot {
 namespace {
 
@@ -76,10 +78,7 @@ llvm::PreservedAnalyses SeparateRowsPass::run(llvm::Function& function, llvm::Fu
   bool changed = false;
   for (llvm::Loop* loop : analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder())
     if (loop->isInnermost() && loop->getLoopPreheader()) changed |= Separator(*loop).run();
-  if (!changed) return llvm::PreservedAnalyses::all();
-  llvm::PreservedAnalyses preserved;
-  preserved.preserveSet<llvm::CFGAnalyses>();
-  return preserved;
+  return control_flow_is_preserved(changed);
 }
 
 llvm::PreservedAnalyses JoinRowsPass::run(llvm::Function& function, llvm::FunctionAnalysisManager&) {
@@ -91,10 +90,7 @@ llvm::PreservedAnalyses JoinRowsPass::run(llvm::Function& function, llvm::Functi
     row->eraseFromParent();
     changed = true;
   }
-  if (!changed) return llvm::PreservedAnalyses::all();
-  llvm::PreservedAnalyses preserved;
-  preserved.preserveSet<llvm::CFGAnalyses>();
-  return preserved;
+  return control_flow_is_preserved(changed);
 }
 
 }  // namespace ingot

@@ -75,11 +75,12 @@ u32 CALL(random_get)(Wasi* wasi, u32 to, u32 size) {
   return kSuccess;
 }
 
-u32 CALL(fd_read)(Wasi* wasi, u32 file, u32 parts, u32 count, u32 done) {
+static u32 transfer(Wasi* wasi, int is_write, u32 file, u32 parts, u32 count, u32 done) {
   u64 total = 0;
   for (u32 i = 0; i < count; i++) {
     const u32 size = get(wasi, parts + 8 * i + 4);
-    const ssize_t length = read((int)file, at(wasi, get(wasi, parts + 8 * i), size), size);
+    unsigned char* bytes = at(wasi, get(wasi, parts + 8 * i), size);
+    const ssize_t length = is_write ? write((int)file, bytes, size) : read((int)file, bytes, size);
     if (length < 0) return kIo;
     total += (u64)length;
     if ((u32)length < size) break;
@@ -88,17 +89,12 @@ u32 CALL(fd_read)(Wasi* wasi, u32 file, u32 parts, u32 count, u32 done) {
   return kSuccess;
 }
 
+u32 CALL(fd_read)(Wasi* wasi, u32 file, u32 parts, u32 count, u32 done) {
+  return transfer(wasi, 0, file, parts, count, done);
+}
+
 u32 CALL(fd_write)(Wasi* wasi, u32 file, u32 parts, u32 count, u32 done) {
-  u64 total = 0;
-  for (u32 i = 0; i < count; i++) {
-    const u32 size = get(wasi, parts + 8 * i + 4);
-    const ssize_t length = write((int)file, at(wasi, get(wasi, parts + 8 * i), size), size);
-    if (length < 0) return kIo;
-    total += (u64)length;
-    if ((u32)length < size) break;
-  }
-  put(wasi, done, total, 4);
-  return kSuccess;
+  return transfer(wasi, 1, file, parts, count, done);
 }
 
 u32 CALL(fd_fdstat_get)(Wasi* wasi, u32 file, u32 result) {
