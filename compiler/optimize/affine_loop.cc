@@ -29,13 +29,6 @@ constexpr unsigned kIndexBits = 32;
 /// Larger constants are no fields or neighbours, and would make the arithmetic of the caller overflow.
 constexpr uint64_t kMaxOffset = uint64_t{1} << 33;
 
-/// Whether the loop passes may treat the instruction as they would any other.
-bool is_ordinary(const Instruction& instruction) {
-  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction)) return load->isSimple();
-  if (auto* store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) return store->isSimple();
-  return is_load_marker(instruction) || !(instruction.mayHaveSideEffects() || instruction.mayReadFromMemory());
-}
-
 /// An address as base + zext(index) + offset.
 struct SplitAddress {
   Value* base;
@@ -181,6 +174,12 @@ class Analysis {
 };
 
 }  // namespace
+
+bool is_ordinary(const Instruction& instruction) {
+  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction)) return load->isSimple();
+  if (auto* store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) return store->isSimple();
+  return is_load_marker(instruction) || !(instruction.mayHaveSideEffects() || instruction.mayReadFromMemory());
+}
 
 std::optional<AffineLoop> analyse_affine_loop(Loop& loop, ScalarEvolution& evolution) {
   return Analysis(loop, evolution).run();

@@ -41,12 +41,12 @@ struct AffineLoop {
   uint64_t divisor = 1;
   llvm::SmallVector<AddressGroup, 8> groups;
   llvm::MapVector<llvm::Instruction*, AffineAccess> accesses;  ///< in an order that is the same in every run
-
-  bool is_counted_without_conditions() const { return conditions.empty() && !divisible; }
 };
 
-/// The loop in this form; nothing if it is not one, or if something in it must stay as it is (calls, atomic or
-/// volatile accesses). Expects LoopSimplify form.
+/// Whether the loop passes may treat the instruction as they would any other: no call, no atomic or volatile access.
+bool is_ordinary(const llvm::Instruction& instruction);
+
+/// The loop in this form; nothing if it is not one, or if something in it is not ordinary. Expects LoopSimplify form.
 std::optional<AffineLoop> analyse_affine_loop(llvm::Loop& loop, llvm::ScalarEvolution& evolution);
 
 }  // namespace ingot

@@ -28,7 +28,9 @@
 
 #include "compiler/lower/load_marker.h"
 #include "compiler/optimize/affine_loop.h"
+#include "compiler/optimize/complements.h"
 #include "compiler/optimize/loop_versions.h"
+#include "compiler/optimize/middle_exits.h"
 #include "compiler/optimize/reroll.h"
 
 namespace ingot {
@@ -195,6 +197,8 @@ bool rewrite(llvm::Loop& loop, const LoopAddressesOptions& options, Context& con
   llvm::simplifyLoop(&loop, &context.dominators, &context.loops, &context.evolution, &context.assumptions, nullptr,
                      /*PreserveLCSSA=*/false);
   llvm::formLCSSA(loop, context.dominators, &context.loops, &context.evolution);
+  if (options.version) finish_behind_loop(loop, context.loops, context.dominators, context.evolution);
+  subtract_complements(loop, context.evolution);
   const std::optional<AffineLoop> affine = analyse_affine_loop(loop, context.evolution);
   if (!affine || !can_expand(*affine, std::nullopt, context.evolution)) return false;
   std::optional<Reroll> reroll;

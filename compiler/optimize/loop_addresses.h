@@ -6,7 +6,7 @@
 namespace ingot {
 
 struct LoopAddressesOptions {
-  bool version = true;  ///< copy loops whose addresses could wrap as far as anybody knows at compile time
+  bool version = true;  ///< copy what has to be copied: loops whose addresses could wrap, halves of rounds
   bool reroll = true;   ///< undo the producer's unrolling
 };
 

@@ -52,4 +52,35 @@
       (i64.store (local.get $p) (i64.const 0))
       (drop (memory.grow (local.get $n)))
       (local.set $p (i32.add (local.get $p) (i32.const 8)))
-      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+
+  ;; Down a row by complements: ~i << 3 is -8 - 8 * i.
+  ;; OPTIMISED-LABEL: define {{.*}}f4.complement(
+  ;; OPTIMISED: shufflevector <2 x double> {{.*}} <i32 1, i32 0>
+  ;; OPTIMISED: store <{{.*}} x double>
+  ;; OPTIMISED: }
+  (func $complement (export "complement") (param $from i32) (param $to i32) (param $n i32)
+    (local $i i32)
+    (loop $next
+      (f64.store (local.get $to)
+        (f64.sqrt (f64.load (i32.add (local.get $from) (i32.shl (i32.xor (local.get $i) (i32.const -1)) (i32.const 3))))))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (br_if $next (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
+
+  ;; 2 * 100 + 1 elements: unrolled, the loop is left in the middle. The last element comes behind it.
+  ;; OPTIMISED-LABEL: define {{.*}}f5.odd_count(
+  ;; OPTIMISED: store <{{.*}} x double>
+  ;; OPTIMISED: store double
+  ;; OPTIMISED: }
+  (func $odd_count (export "odd_count")
+    (local $i i32)
+    (block $out (loop $next
+      (f64.store offset=4096 (local.get $i)
+        (f64.div (f64.add (f64.load offset=8192 (local.get $i)) (f64.load offset=8184 (local.get $i)))
+          (f64.add (f64.load offset=12288 (local.get $i)) (f64.load offset=12280 (local.get $i)))))
+      (br_if $out (i32.eq (local.get $i) (i32.const 1600)))
+      (f64.store offset=4104 (local.get $i)
+        (f64.div (f64.add (f64.load offset=8200 (local.get $i)) (f64.load offset=8192 (local.get $i)))
+          (f64.add (f64.load offset=12296 (local.get $i)) (f64.load offset=12288 (local.get $i)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 16)))
+      (br $next)))))
