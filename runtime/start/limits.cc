@@ -17,6 +17,8 @@ namespace ingot {
 namespace {
 
 constexpr uint64_t kMillisecond = 1'000'000, kSecond = 1000 * kMillisecond;
+/// How long the message about the time may take.
+constexpr suseconds_t kMessageMicroseconds = 100'000;
 
 uint64_t memory_limit, memory_left;
 
@@ -97,7 +99,11 @@ bool add_setting(Setting setting, Limits* limits) {
   _exit(1);
 }
 
+/// The timer goes on: its second signal finds the message not written yet, in this thread or another. A pipe that
+/// nobody reads holds up no end.
 void end_of_time(int) {
+  static bool told;
+  if (__atomic_exchange_n(&told, true, __ATOMIC_RELAXED)) _exit(kExitTimeout);
   TextBuffer().text("ingot: time limit reached (--timeout)\n").flush_to(STDERR_FILENO);
   _exit(kExitTimeout);
 }
@@ -148,10 +154,12 @@ void start_timeout(const Limits& limits) {
   if (limits.timeout_ns == 0) return;
   struct sigaction action = {};
   action.sa_handler = end_of_time;
-  action.sa_flags = SA_ONSTACK;
+  action.sa_flags = SA_ONSTACK | SA_NODEFER;
   sigfillset(&action.sa_mask);
+  sigdelset(&action.sa_mask, SIGALRM);
   sigaction(SIGALRM, &action, nullptr);
   itimerval timer = {};
+  timer.it_interval.tv_usec = kMessageMicroseconds;
   timer.it_value.tv_sec = static_cast<time_t>(limits.timeout_ns / kSecond);
   timer.it_value.tv_usec = static_cast<suseconds_t>(limits.timeout_ns % kSecond / 1000);
   setitimer(ITIMER_REAL, &timer, nullptr);

@@ -98,6 +98,7 @@ void install_fault_handler(const ProgramStack& stack) {
   action.sa_sigaction = handle_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigfillset(&action.sa_mask);
+  sigdelset(&action.sa_mask, SIGALRM);  // The time limit ends a trap too whose message nobody reads.
   for (int signal_number : kTrapSignals) sigaction(signal_number, &action, nullptr);
 }
 

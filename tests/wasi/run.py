@@ -369,6 +369,23 @@ def limits_of_time(bench, probe):
 
 
 @test
+def limits_of_time_end_what_nobody_listens_to(bench, probe):
+    """The messages go to a pipe that is full."""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    try:
+        while os.write(theirs, bytes(4096)):
+            pass
+    except BlockingIOError:
+        os.set_blocking(theirs, True)
+    for what in ("loop", "oob", "wait"):
+        done = subprocess.run([probe, what], env={"INGOT_LIMIT": "timeout=50ms"}, stderr=theirs, timeout=SECONDS)
+        expect((what, done.returncode), (what, 124))
+    os.close(ours)
+    os.close(theirs)
+
+
+@test
 def limits_that_are_none(bench, probe):
     for bad in ("memory", "memory=", "memory=0", "memory=1X", "memory=99999999999999G", "fds=-1", "fds=1K", "timeout=1d", "cpu=1",
                 "fuel=0", "fuel=1K"):
