@@ -98,6 +98,7 @@ struct ContextLayout {
 /// What provides the imported functions of a program.
 struct ResolvedImports {
   std::vector<std::string> symbols;  ///< by funcidx
+  std::vector<uint32_t> memories;    ///< by funcidx: what addresses in the call mean; 0 also for calls without any
   uint64_t wasi_calls = 0;
 };
 
@@ -162,6 +163,8 @@ class ModulePlan {
   bool has_threads() const { return thread_start_.has_value(); }
   /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
   const std::string& import_symbol(uint32_t funcidx) const { return imports_.symbols[funcidx]; }
+  /// Programs: the memory that the WASI function works on; 0 also if it works on none.
+  uint32_t import_memory(uint32_t funcidx) const { return imports_.memories[funcidx]; }
   /// Programs: the WASI calls that live code may make; bit N for row N of wasi_preview1.def.
   uint64_t wasi_calls() const { return imports_.wasi_calls; }
   /// Libraries.

@@ -75,17 +75,19 @@ Diagnostic unresolved(const std::vector<std::string>& missing, bool functions_mi
   return diagnostic;
 }
 
-/// WASI works on the memory of the module that calls.
-Expected<void> check_calling_memory(const Module& module, const Import& import) {
-  if (import.memory == Import::kNoMemory)
+/// The memory that a WASI call works on: that of the module that calls.
+Expected<uint32_t> calling_memory(const Module& module, const Import& import) {
+  const bool merged = !module.parts.empty();
+  const uint32_t memidx = merged ? import.memory : memory_of_calls(module);
+  if (memidx == Import::kNoMemory && merged)
     return fail_at(import.offset, import_name(import) + " works on memory, but its importer has none");
-  if (import.memory == 0) return {};
+  if (memidx == Import::kNoMemory || memidx == 0) return 0;
   for (const Memory& memory : module.memories)
     if (memory.type.limits.shared)
       return fail_at(import.offset, import_name(import) +
                                         " would work on another memory than memory 0, which programs with shared"
                                         " memories cannot do");
-  return {};
+  return memidx;
 }
 
 }  // namespace
@@ -93,7 +95,8 @@ Expected<void> check_calling_memory(const Module& module, const Import& import) 
 Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Liveness& live,
                                           const LowerOptions& options) {
   const Module& module = valid.module();
-  ResolvedImports resolved{.symbols = std::vector<std::string>(module.functions.size())};
+  ResolvedImports resolved{.symbols = std::vector<std::string>(module.functions.size()),
+                           .memories = std::vector<uint32_t>(module.functions.size())};
   std::vector<std::string> missing;
   bool functions_missing = false;
   for (const Import& import : module.imports) {
@@ -109,7 +112,7 @@ Expected<ResolvedImports> resolve_imports(const ValidatedModule& valid, const Li
       if (type != expected)
         return fail_at(import.offset, "incompatible import type: " + import_name(import) + " is imported as " +
                                           to_string(type) + ", but has type " + to_string(expected));
-      if (!call->memory.empty()) INGOT_CHECK(check_calling_memory(module, import));
+      if (!call->memory.empty()) resolved.memories[import.index] = INGOT_TRY(calling_memory(module, import));
       const bool own = import.module == "wasi_unstable" && call->unstable == Unstable::Own;
       resolved.symbols[import.index] = (own ? "ingot_wasi_unstable_" : "ingot_wasi_") + std::string(call->name);
       if (call != &kThreadSpawn) resolved.wasi_calls |= uint64_t{1} << (call - kWasiCalls);

@@ -44,15 +44,6 @@ llvm::Constant* constant_of_bits(llvm::LLVMContext& context, const ValType& type
   return wasm == integer ? value : llvm::ConstantExpr::getBitCast(value, wasm);
 }
 
-/// The memory that addresses in a call of the import mean; only WASI calls of linked modules have another one than 0.
-uint32_t calling_memory(const Module& module, uint32_t funcidx) {
-  if (module.parts.empty()) return 0;
-  for (const Import& import : module.imports)
-    if (import.kind == ExternKind::Func && import.index == funcidx)
-      return import.memory == Import::kNoMemory ? 0 : import.memory;
-  return 0;
-}
-
 }  // namespace
 
 llvm::GlobalVariable* ProgramState::declare_bytes(const std::string& symbol, uint64_t bytes, bool is_constant) {
@@ -158,7 +149,7 @@ Value* ProgramState::type_id(IRBuilderBase& b, uint32_t typeidx) {
   return b.getInt32(plan_.valid().canonical_type(typeidx));
 }
 
-/// WASI calls work on memory 0 but for the duration of a call from a linked module that has another one.
+/// WASI calls work on memory 0 but for the duration of a call that means another one.
 void ProgramState::select_wasi_memory(IRBuilderBase& b, uint32_t memidx) {
   llvm::FunctionCallee select = module_.getOrInsertFunction("ingot_wasi_select_memory", b.getVoidTy(), b.getPtrTy());
   b.CreateCall(select, {memory(b, memidx)})->setDoesNotThrow();
@@ -185,7 +176,7 @@ void ProgramState::call_c_import(IRBuilderBase& b, uint32_t funcidx, std::span<V
   for (const ValType& param : type.params) params.push_back(wasm_type(b.getContext(), param));
   llvm::FunctionCallee callee = module_.getOrInsertFunction(
       symbol, llvm::FunctionType::get(wasm_result_type(b.getContext(), type.results), params, false));
-  const uint32_t memidx = calling_memory(plan_.module(), funcidx);
+  const uint32_t memidx = plan_.import_memory(funcidx);
   if (memidx != 0) select_wasi_memory(b, memidx);
   llvm::CallInst* call = b.CreateCall(callee, llvm::ArrayRef(arguments.data(), arguments.size()));
   call->setDoesNotThrow();

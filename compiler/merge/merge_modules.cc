@@ -194,12 +194,10 @@ Expected<void> ModuleMerger::check_import_type(const SubtypeContext& subtypes, c
   return std::unexpected(std::move(diagnostic));
 }
 
-/// What addresses in calls of the part mean: WASI says the memory that is exported as "memory".
+/// What addresses in calls of the part mean.
 uint32_t ModuleMerger::calling_memory(uint32_t part) const {
-  const Module& module = part_module(part);
-  for (const Export& entry : module.exports)
-    if (entry.kind == ExternKind::Memory && entry.name == "memory") return index(part, IndexSpace::Memory, entry.index);
-  return module.memories.empty() ? Import::kNoMemory : index(part, IndexSpace::Memory, 0);
+  const uint32_t memory = memory_of_calls(part_module(part));
+  return memory == Import::kNoMemory ? memory : index(part, IndexSpace::Memory, memory);
 }
 
 /// What no module provides, in the order of the parts, as the layout has it.

@@ -14,4 +14,10 @@ std::string function_name(const Module& module, uint32_t funcidx) {
   return std::string(import.module) + "." + std::string(import.name);
 }
 
+uint32_t memory_of_calls(const Module& module) {
+  for (const Export& entry : module.exports)
+    if (entry.kind == ExternKind::Memory && entry.name == "memory") return entry.index;
+  return module.memories.empty() ? Import::kNoMemory : 0;
+}
+
 }  // namespace ingot

@@ -181,4 +181,8 @@ struct Module {
 /// "name" of the name section, else "module.field" of the import, else the export name, else "func[12]".
 std::string function_name(const Module& module, uint32_t funcidx);
 
+/// What addresses in calls of WASI mean: the memory that is exported as "memory", else memory 0; Import::kNoMemory
+/// without any.
+uint32_t memory_of_calls(const Module& module);
+
 }  // namespace ingot

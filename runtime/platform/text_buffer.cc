@@ -18,9 +18,13 @@ TextBuffer& TextBuffer::text(const char* nul_terminated) { return text(nul_termi
 
 TextBuffer& TextBuffer::guest_name(const char* nul_terminated) {
   constexpr size_t kMaxNameBytes = 200;
-  for (size_t i = 0; nul_terminated[i] != 0 && i < kMaxNameBytes; ++i) {
-    const bool is_control = static_cast<unsigned char>(nul_terminated[i]) < 0x20 || nul_terminated[i] == 0x7F;
+  const unsigned char* const name = reinterpret_cast<const unsigned char*>(nul_terminated);
+  for (size_t i = 0; name[i] != 0 && i < kMaxNameBytes; ++i) {
+    // Names are UTF-8: U+0080 to U+009F are these two bytes and nothing else.
+    const bool is_c1 = name[i] == 0xC2 && name[i + 1] >= 0x80 && name[i + 1] < 0xA0;
+    const bool is_control = is_c1 || name[i] < 0x20 || name[i] == 0x7F;
     character(is_control ? '?' : nul_terminated[i]);
+    if (is_c1) ++i;
   }
   return *this;
 }

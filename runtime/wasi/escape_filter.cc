@@ -34,7 +34,8 @@ ssize_t EscapeFilter::write(int host_fd, const iovec* buffers, int count) {
   uint32_t length = 0;
   const EscapeFilter before = *this;
   for (int i = 0; i < count; i++) {
-    const uint8_t* const bytes = static_cast<const uint8_t*>(buffers[i].iov_base);
+    // Read once each: another thread of the guest may write there.
+    const volatile uint8_t* const bytes = static_cast<const uint8_t*>(buffers[i].iov_base);
     for (size_t k = 0; k < buffers[i].iov_len && length < kBufferBytes; k++) text[length++] = pass(bytes[k]);
   }
   const ssize_t written = ::write(host_fd, text, length);

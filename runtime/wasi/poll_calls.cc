@@ -3,7 +3,8 @@
 // Subscriptions are copied out of the guest's memory once, since its events may be written over them. Then: a ppoll
 // with the nearest deadline; events for everything that is due. A subscription that cannot be waited for is an event
 // with an error at once, as the specification wants, not a failure of the call. Descriptors are in use until the events
-// are written: if another thread closes one meanwhile, its number must not be that of another file.
+// are written: if another thread closes one meanwhile, its number must not be that of another file. ppoll gets each of
+// them once, since it takes no more entries than the process may have open files.
 #include <errno.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -18,7 +19,6 @@
 namespace ingot::wasi {
 namespace {
 
-// poll(2) has a limit too, the number of open files allowed.
 constexpr uint32_t kMostSubscriptions = 16384;
 constexpr uint32_t kOnStack = 32;
 constexpr uint64_t kNever = UINT64_MAX;
@@ -29,6 +29,7 @@ struct Subscription {
   uint8_t type = 0;
   uint8_t clock = 0;
   Errno error = Errno::Success;  // can be waited for
+  uint32_t polled = 0;           // descriptors: place in the list for ppoll
   FdUse file;
 };
 
@@ -38,6 +39,9 @@ struct SubscriptionLayout {
 };
 constexpr SubscriptionLayout kPreview1 = {48, 8, 16, 24, 40, 16};
 constexpr SubscriptionLayout kUnstable = {56, 8, 24, 32, 48, 16};
+
+/// What ppoll is asked for a subscription to a descriptor.
+short events_of(const Subscription& subscription) { return subscription.type == kEventFdRead ? POLLIN : POLLOUT; }
 
 uint64_t now(uint32_t clock) {
   timespec time;
@@ -61,7 +65,9 @@ class Poll {
 
  private:
   void read_clock(Address address, Subscription* subscription);
-  void read_fd(Address address, Subscription* subscription, pollfd* polled);
+  void read_fd(Address address, Subscription* subscription);
+  uint32_t place_of(int host_fd);
+  short happened(const Subscription& subscription) const;
   bool is_due(uint32_t index) const;
   bool any_due() const;
   uint64_t nanoseconds_left() const;
@@ -73,7 +79,8 @@ class Poll {
   void* pages_ = nullptr;
   uint64_t page_bytes_ = 0;
   Subscription* subscriptions_ = nullptr;
-  pollfd* polled_ = nullptr;  // parallel; fd -1 for what is no descriptor, which ppoll skips
+  pollfd* polled_ = nullptr;
+  uint32_t polled_count_ = 0;
   Subscription few_subscriptions_[kOnStack];
   pollfd few_polled_[kOnStack];
 };
@@ -115,14 +122,21 @@ void Poll::read_clock(Address address, Subscription* subscription) {
     subscription->deadline = kNever;
 }
 
-void Poll::read_fd(Address address, Subscription* subscription, pollfd* polled) {
+/// Its place in the list for ppoll. Few different descriptors are polled: searching is good enough.
+uint32_t Poll::place_of(int host_fd) {
+  uint32_t place = 0;
+  while (place < polled_count_ && polled_[place].fd != host_fd) place++;
+  if (place == polled_count_) polled_[polled_count_++] = {.fd = host_fd, .events = 0, .revents = 0};
+  return place;
+}
+
+void Poll::read_fd(Address address, Subscription* subscription) {
   const uint32_t fd = context_.memory.load<uint32_t>(address + layout_.fd);
-  const bool reads = subscription->type == kEventFdRead;
-  const Rights rights = kPollFdReadwrite | (reads ? kFdRead : kFdWrite);
+  const Rights rights = kPollFdReadwrite | (subscription->type == kEventFdRead ? kFdRead : kFdWrite);
   subscription->error = require(context_, fd, rights, &subscription->file);
   if (subscription->error != Errno::Success) return;
-  polled->fd = subscription->file->host_fd;
-  polled->events = reads ? POLLIN : POLLOUT;
+  subscription->polled = place_of(subscription->file->host_fd);
+  polled_[subscription->polled].events |= events_of(*subscription);
 }
 
 void Poll::read(Address in) {
@@ -131,20 +145,25 @@ void Poll::read(Address in) {
     Subscription* subscription = &subscriptions_[i];
     subscription->userdata = context_.memory.load<uint64_t>(address);
     subscription->type = context_.memory.load<uint8_t>(address + layout_.type);
-    polled_[i] = {.fd = -1, .events = 0, .revents = 0};
     switch (subscription->type) {
       case kEventClock: read_clock(address, subscription); break;
       case kEventFdRead:
-      case kEventFdWrite: read_fd(address, subscription, &polled_[i]); break;
+      case kEventFdWrite: read_fd(address, subscription); break;
       default: subscription->error = Errno::Inval; break;
     }
   }
 }
 
+/// Of what ppoll found, what this subscription is about: another may wait for something else of its descriptor.
+short Poll::happened(const Subscription& subscription) const {
+  return polled_[subscription.polled].revents &
+         static_cast<short>(events_of(subscription) | POLLHUP | POLLERR | POLLNVAL);
+}
+
 bool Poll::is_due(uint32_t index) const {
   const Subscription& subscription = subscriptions_[index];
   if (subscription.error != Errno::Success) return true;
-  if (subscription.type != kEventClock) return polled_[index].revents != 0;
+  if (subscription.type != kEventClock) return happened(subscription) != 0;
   return subscription.deadline != kNever && now(subscription.clock) >= subscription.deadline;
 }
 
@@ -172,7 +191,8 @@ Errno Poll::wait() {
   do {
     const uint64_t left = nanoseconds_left();
     const timespec timeout = to_timespec(left);
-    if (ppoll(polled_, count_, left == kNever ? nullptr : &timeout, nullptr) < 0 && errno != EINTR) return last_error();
+    if (ppoll(polled_, polled_count_, left == kNever ? nullptr : &timeout, nullptr) < 0 && errno != EINTR)
+      return last_error();
     // Not due in spite of that: a signal, or somebody has put the clock back.
   } while (!any_due());
   return Errno::Success;
@@ -184,13 +204,13 @@ void Poll::describe(uint32_t index, Event* event) {
   event->type = subscription.type;
   event->error = static_cast<uint16_t>(subscription.error);
   if (subscription.error != Errno::Success || subscription.type == kEventClock) return;
-  const pollfd& polled = polled_[index];
-  if ((polled.revents & POLLNVAL) != 0) event->error = static_cast<uint16_t>(Errno::BadFd);
-  if ((polled.revents & (POLLHUP | POLLERR)) != 0) event->flags |= kEventHangup;
+  const short events = happened(subscription);
+  if ((events & POLLNVAL) != 0) event->error = static_cast<uint16_t>(Errno::BadFd);
+  if ((events & (POLLHUP | POLLERR)) != 0) event->flags |= kEventHangup;
   int readable = 0;
-  if (subscription.type == kEventFdRead && ioctl(polled.fd, FIONREAD, &readable) == 0 && readable > 0)
+  if (subscription.type == kEventFdRead && ioctl(subscription.file->host_fd, FIONREAD, &readable) == 0 && readable > 0)
     event->available_bytes = static_cast<uint64_t>(readable);
-  if (subscription.type == kEventFdWrite && (polled.revents & POLLOUT) != 0)
+  if (subscription.type == kEventFdWrite && (events & POLLOUT) != 0)
     event->available_bytes = 1;  // At least; the host does not say.
 }
 

@@ -33,6 +33,9 @@ TEST(TextBuffer, GuestNames) {
   buffer.guest_name("a\x1b[31m\n\x7f\xc3\xa9");
   EXPECT_EQ(text_of(buffer), "a?[31m??\xc3\xa9");
   buffer.clear();
+  buffer.guest_name("\u009b2J\u0080\u00a0\xc2");
+  EXPECT_EQ(text_of(buffer), "?2J?\u00a0\xc2");
+  buffer.clear();
   buffer.guest_name(std::string(100'000, 'x').c_str()).character('\n');
   EXPECT_EQ(text_of(buffer), std::string(200, 'x') + "\n");
 }

@@ -1,4 +1,6 @@
 // Waiting: clocks, descriptors, both, and subscriptions that are wrong.
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -123,6 +125,34 @@ TEST_F(PollOneoff, WrongSubscriptionsAreEvents) {
   EXPECT_EQ(event(1).error, static_cast<uint16_t>(Errno::Inval));
   EXPECT_EQ(event(2).error, static_cast<uint16_t>(Errno::NotSup));
   EXPECT_EQ(event(3).error, static_cast<uint16_t>(Errno::Inval));
+}
+
+TEST_F(PollOneoff, ReadingAndWritingTheSameDescriptor) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  const Fd fd = insert(ends[0]);
+  for (uint32_t i = 0; i < 4; i++) subscribe_fd(i, i % 2 == 0 ? kEventFdRead : kEventFdWrite, fd);
+  ASSERT_EQ(wait(4), 2u);  // Nothing to read.
+  EXPECT_EQ(event(0).userdata, 101u);
+  EXPECT_EQ(event(1).userdata, 103u);
+  ASSERT_EQ(write(ends[1], "abc", 3), 3);
+  ASSERT_EQ(wait(4), 4u);
+  EXPECT_EQ(event(2).available_bytes, 3u);
+  close(ends[1]);
+}
+
+TEST_F(PollOneoff, MoreSubscriptionsThanFilesMayBeOpen) {
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few = {.rlim_cur = 64, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  for (uint32_t i = 0; i < 200; i++)
+    if (i % 2 == 0)
+      subscribe_fd(i, kEventFdWrite, write_end);
+    else
+      subscribe_clock(i, 1, 0);
+  EXPECT_EQ(wait(200), 200u);
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 TEST_F(PollOneoff, NeedsRights) {
