@@ -35,11 +35,15 @@ std::string printable_name(std::string_view name) {
     // U+202A..202E and U+2066..2069 change the direction of the text around them.
     const bool turns_text = (rest.starts_with("\xE2\x80") && third >= 0xAA && third <= 0xAE) ||
                             (rest.starts_with("\xE2\x81") && third >= 0xA6 && third <= 0xA9);
+    const bool is_c1 = rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
     if (name[i] == '\n' || name[i] == '\t') {
       text += name[i] == '\n' ? "\\n" : "\\t";
     } else if (turns_text) {
       text += '?';
       i += 2;
+    } else if (is_c1) {
+      text += '?';  // U+0080 to U+009F: controls, as below U+0020
+      i += 1;
     } else {
       append_printable(text, rest.substr(0, 1));
     }

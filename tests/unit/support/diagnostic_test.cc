@@ -64,6 +64,7 @@ TEST(PrintableName, StaysOnItsLineAndLeavesTheTerminalAlone) {
   EXPECT_EQ(printable_name("fd_write"), "fd_write");
   EXPECT_EQ(printable_name("a\nb\tc\x1b[31m"), "a\\nb\\tc\\x1b[31m");
   EXPECT_EQ(printable_name("\u00e4\u202edcba"), "\u00e4?dcba");
+  EXPECT_EQ(printable_name("\u009b2J\u00a0"), "?2J\u00a0");
 }
 
 }  // namespace ingot

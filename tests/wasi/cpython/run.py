@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """CPython's own test modules of os, io, pathlib, shutil, tempfile and time, in the sandbox and beside node's WASI.
 
-  run.py --ingot BUILD/bin/ingot --work DIR [--node] [--module NAME] [--show]
+  run.py --ingot BUILD/bin/ingot --work DIR [--node] [--wamr FOLDER] [--module NAME] [--show]
 
 CPython 3.12 comes compiled, from npm; the tests, and the modules in Python that they belong to, from Debian's sources of
 3.11. One folder is granted, as /. A test that ends the interpreter, or does not come back, is noted as `died`, and the rest
 is run without it. What does not pass has to be in expectations.toml, with the reason, and what is there must not pass.
---node makes the table of docs/wasi.md. Exit code 77 if something cannot be fetched.
+--node and --wamr, the folder of iwasm and wamrc, make the table of docs/wasi.md. Exit code 77 if something cannot be fetched.
 """
 import argparse
 import collections
@@ -93,6 +93,14 @@ def outcomes_of(command, environment, root, module):
     return outcomes
 
 
+def wamr(folder, wasm, work, root):
+    """The command of WAMR, ahead of time as here."""
+    program = work / "wamr/python"
+    program.parent.mkdir(exist_ok=True)
+    tools.run(folder / "wamrc", "-o", program, wasm)
+    return [folder / "iwasm", "--stack-size=8388608", f"--map-dir=/::{root}", "--env=PYTHONPATH=/data", "--env=TMPDIR=/tmp", program]
+
+
 def short(name):
     return name.split(".", 2)[2] if name.startswith("test.") else name
 
@@ -112,6 +120,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--module", action="append")
     parser.add_argument("--node", action="store_true")
+    parser.add_argument("--wamr", type=pathlib.Path)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     options.work = options.work.resolve()
@@ -127,6 +136,8 @@ def main():
     engines = {"ingot": ([program], environment)}
     if options.node:
         engines["node"] = ([pathlib.Path(shutil.which("node")), "--no-warnings", options.work / "node.mjs", wasm, root], os.environ)
+    if options.wamr:
+        engines["wamr"] = (wamr(options.wamr.resolve(), wasm, options.work, root), os.environ)
     expectations = tomllib.loads((HERE / "expectations.toml").read_text())
     wrong = []
     for module in options.module or MODULES:
