@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import pathlib
-import shlex
 import shutil
 
 import describe
@@ -116,7 +115,7 @@ class Builder:
         return self.compile(program, "wasm", command, flags)
 
     def native(self, engine, program):
-        words = shlex.split(engine.native)
+        words = describe.command(engine.native, args=[])
         command = [driver(words[0], program.is_cxx()), *words[1:]]
         program_path = self.compile(program, engine.name, command, [*program.native_flags, "-lm", "-w"])
         return program_path, json.loads((program_path.parent / "done").read_text())
@@ -125,23 +124,25 @@ class Builder:
         """What an engine makes of a module: the path of {out} (the module itself if it makes nothing), its folder, and what
         making it took."""
         recipe = [engine.prepare, [self.stamp(tool) for tool in engine.tools()], hashlib.sha256(module.read_bytes()).hexdigest()]
+        if engine.trains():
+            recipe += [program.args, program.input]
         folder, done = self.place(f"{program.id}.{engine.name}", recipe)
         if not done:
             with self.making(folder) as fresh:
                 took = {"seconds": 0, "cpu": 0, "peak": 0}
                 for text in engine.prepare:
-                    words = describe.command(text, wasm=module, out=fresh / "program", folder=fresh, name=program.name, args=[],
-                                             prefix=pathlib.Path(self.find(engine.tools()[0])).parent.parent)
-                    step = self.step(self.resolved(words), fresh)
+                    words = describe.command(text, wasm=module, out=fresh / "program", folder=fresh, name=program.name,
+                                             args=program.args, prefix=pathlib.Path(self.find(engine.tools()[0])).parent.parent)
+                    step = self.step(self.resolved(words), fresh, self.input(program) if engine.trains() else None)
                     took = {"seconds": took["seconds"] + step["seconds"], "cpu": took["cpu"] + step["cpu"],
                             "peak": max(took["peak"], step["peak"])}
                 (fresh / "done").write_text(json.dumps(took))
         out = folder / "program"
         return (out if engine.prepare else module), folder, json.loads((folder / "done").read_text())
 
-    def step(self, words, folder):
+    def step(self, words, folder, stdin=None):
         """Runs a command of a build; returns what it took."""
-        ran = self.launcher.run(words, cwd=folder, limit=BUILD_SECONDS)
+        ran = self.launcher.run(words, stdin, cwd=folder, limit=BUILD_SECONDS)
         if ran.status:
             raise BuildFailed(message(words, ran))
         return {"seconds": ran.wall, "cpu": ran.user + ran.system, "peak": ran.peak}

@@ -114,7 +114,7 @@ class Compare(unittest.TestCase):
         (cls.folder / "input").write_text("a line\n")
         (cls.folder / "programs.toml").write_text(PROGRAMS.replace("INPUT", str(cls.folder / "input")))
         (cls.folder / "engines.toml").write_text(ENGINES)
-        cls.engines = "clang-native,ingot-O2,differing,nowhere,failing"
+        cls.engines = "clang-native,ingot-O2,ingot-O3-native-pgo,differing,nowhere,failing"
         cls.first = cls.run_compare("--suite", "tiny")
         cls.results = cls.read_results()
 
@@ -141,7 +141,7 @@ class Compare(unittest.TestCase):
         self.assertEqual(self.first.returncode, 0, self.first.stderr)
 
     def test_every_engine_that_agrees_has_the_samples_asked_for(self):
-        for engine in ("clang-native", "ingot-O2", "own"):
+        for engine in ("clang-native", "ingot-O2", "ingot-O3-native-pgo", "own"):
             self.assertEqual((self.cell(engine)["status"], len(self.cell(engine)["samples"])), ("", 2), engine)
             self.assertGreater(self.cell(engine)["samples"][0]["peak"], 0)
             self.assertGreater(self.cell(engine)["compile"]["peak"], 0)
@@ -153,6 +153,11 @@ class Compare(unittest.TestCase):
     def test_an_engine_that_cannot_build_is_named(self):
         self.assertEqual(self.cell("failing")["status"], "cannot be built")
         self.assertIn("tiny/echo on failing", self.first.stderr)
+
+    def test_a_profile_is_made_by_a_run_with_the_arguments_and_the_input(self):
+        profiles = list((self.folder / "work/built").glob("tiny-echo.ingot-O3-native-pgo-*/ingot.profile"))
+        self.assertEqual(len(profiles), 1)
+        self.assertGreater(profiles[0].stat().st_size, 0)
 
     def test_missing_engines_and_sources_are_skipped_with_a_line(self):
         self.assertIn("skipped nowhere: no an-engine-that-nobody-has on PATH", self.first.stderr)

@@ -36,6 +36,10 @@ class Engine:
         words = [shlex.split(command)[0] for command in commands if command]
         return list(dict.fromkeys(word for word in [*self.needs, *words] if not word.startswith("{")))
 
+    def trains(self):
+        """Whether preparing runs the program: with {args}, and its input as standard input."""
+        return any("{args}" in command for command in self.prepare)
+
 
 @dataclasses.dataclass
 class Program:
