@@ -106,10 +106,12 @@ void resolve(FdEntry* entry) {
   struct stat status;
   if (fstat(entry->host_fd, &status) != 0) return;  // Closed by whoever started us: every use says EBADF.
   entry->type = file_type_of(status.st_mode, entry->host_fd);
-  entry->rights_base = rights_of(entry->type, entry->host_fd);
+  // Streams are for reading and writing: a folder that somebody redirects there grants nothing in it.
+  entry->rights_base = rights_of(entry->type, entry->host_fd) & ~(kPathRights | kFdReaddir);
   const int flags = fcntl(entry->host_fd, F_GETFL);
   if (flags < 0) return;
-  if ((flags & O_ACCMODE) == O_RDONLY) entry->rights_base &= ~(kFdWrite | kFdAllocate | kFdFilestatSetSize);
+  if ((flags & O_ACCMODE) == O_RDONLY)
+    entry->rights_base &= ~(kFdWrite | kFdAllocate | kFdFilestatSetSize | kFdFilestatSetTimes);
   if ((flags & O_ACCMODE) == O_WRONLY) entry->rights_base &= ~kFdRead;
 }
 

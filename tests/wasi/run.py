@@ -199,6 +199,21 @@ def terminal(bench, probe):
 
 
 @test
+def redirected_folders_grant_nothing(bench, probe):
+    before = [entry.stat() for entry in (bench.work / "data", bench.work / "data/file")]
+    for env in ({}, {"INGOT_SANDBOX": "off"}, {"INGOT_DIR": "other"}):
+        folder = os.open(bench.work / "data", os.O_RDONLY)
+        expect(bench.run(probe, "stdin", stdin=folder, env=env),
+               (0, "stdin: open 76 status 76 mkdir 76 unlink 76 readdir 76 times 76\n", ""))
+        os.close(folder)
+        with open(bench.work / "data/file") as file:
+            expect(bench.run(probe, "stdin", stdin=file, env=env),
+                   (0, "stdin: open 54 status 54 mkdir 54 unlink 54 readdir 54 times 76\n", ""))
+    after = [entry.stat() for entry in (bench.work / "data", bench.work / "data/file")]
+    expect([entry.st_mtime_ns for entry in after], [entry.st_mtime_ns for entry in before])
+
+
+@test
 def closed_streams_are_not_reused(bench, probe):
     """Started with 0 and 2 closed: what the runtime opens must not become the program's stdin or take our messages."""
     command = f"exec {probe} streams grants cat=data/file oob <&- 2>&-"

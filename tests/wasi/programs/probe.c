@@ -70,6 +70,20 @@ static void serve(void) {
   shutdown(0, SHUT_WR);
 }
 
+// Tries to work in a folder that the program was started with as stdin, and to change it or what else stdin is.
+static void print_stdin_as_folder(void) {
+  __wasi_fd_t opened;
+  __wasi_filestat_t status;
+  uint8_t entries[64];
+  __wasi_size_t used;
+  printf("stdin: open %d", __wasi_path_open(0, 0, "file", 0, 0, 0, 0, &opened));
+  printf(" status %d", __wasi_path_filestat_get(0, 0, "file", &status));
+  printf(" mkdir %d", __wasi_path_create_directory(0, "made"));
+  printf(" unlink %d", __wasi_path_unlink_file(0, "file"));
+  printf(" readdir %d", __wasi_fd_readdir(0, entries, sizeof(entries), 0, &used));
+  printf(" times %d\n", __wasi_fd_filestat_set_times(0, 1, 1, __WASI_FSTFLAGS_ATIM | __WASI_FSTFLAGS_MTIM));
+}
+
 // Answers one connection on a listening socket.
 static void answer(int listener) {
   char text[64];
@@ -98,6 +112,8 @@ int main(int argc, char** argv) {
       print_grants();
     else if (strcmp(what, "streams") == 0)
       for (int fd = 0; fd < 3; fd++) print_stream(fd);
+    else if (strcmp(what, "stdin") == 0)
+      print_stdin_as_folder();
     else if (strcmp(what, "serve") == 0)
       serve();
     else if (strncmp(what, "answer=", 7) == 0)
