@@ -50,7 +50,7 @@ void ingot_memory_init(IngotMemory* memory, IngotDataSegment* segment, uint64_t 
                        uint64_t length) {
   if (!range_fits(source, length, segment->byte_length)) ingot_raise_trap(IngotTrapOutOfBoundsMemory);
   uint8_t* to = checked_range(memory, dest, length);
-  // A dropped segment has no bytes: no pointer arithmetic on it.
+  // A dropped segment has no bytes: no pointer arithmetic on it. Shared memories: docs/threads.md, Plain accesses.
   if (length != 0) memcpy(to, segment->bytes + source, length);
 }
 }
