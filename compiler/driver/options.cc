@@ -372,8 +372,11 @@ Expected<void> check_combinations(const Options& options) {
       (options.emit == EmitFormat::Object || options.emit == EmitFormat::SharedLibrary)) {
     return usage_error("-C product=program does not go with --emit=obj and --emit=shared-lib");
   }
-  if (options.profile_generate && options.effective_product() == Product::Library)
-    return usage_error("--profile-generate makes programs only");
+  if (options.effective_product() == Product::Library) {
+    if (options.profile_generate) return usage_error("--profile-generate makes programs only");
+    if (const std::string_view option = option_of_programs(options); !option.empty())
+      return usage_error(fmt::format("{} is for programs; what an object may use is up to its host", option));
+  }
   if (options.profile_generate && !options.profiles.empty())
     return usage_error("--profile-generate and --profile-use contradict each other");
   const bool names_output = options.emit != EmitFormat::Nothing && !options.print_link_command;

@@ -5,6 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <charconv>
+#include <utility>
 
 namespace ingot {
 namespace {
@@ -104,6 +105,24 @@ Expected<void> check_grants(const Options& options) {
     if (!is_address(listener))
       return usage_error(fmt::format("bad value '{}' for --tcplisten (HOST:PORT with a numeric host)", listener));
   }
+  return {};
+}
+
+std::string_view option_of_programs(const Options& options) {
+  const ProgramLimits& limits = options.limits;
+  const std::pair<bool, std::string_view> given[] = {
+      {!options.dirs.empty(), "--dir"},
+      {!options.env.empty(), "--env"},
+      {!options.listeners.empty(), "--tcplisten"},
+      {options.sealed, "--sealed"},
+      {limits.memory_bytes != 0, "--max-memory"},
+      {limits.fds != 0, "--max-fds"},
+      {limits.timeout_ns != 0, "--timeout"},
+      {limits.filter_escapes, "--filter-escapes"},
+      {!limits.os_sandbox, "--no-os-sandbox"},
+  };
+  for (const auto& [is_given, option] : given)
+    if (is_given) return option;
   return {};
 }
 

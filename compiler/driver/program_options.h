@@ -24,6 +24,9 @@ Expected<void> interpret_limits(const LimitTexts& texts, Options& options);
 /// Malformed values of --dir, --env and --tcplisten. Whether a folder is there is found out when the program starts.
 Expected<void> check_grants(const Options& options);
 
+/// An option that was given and means nothing to objects and libraries; empty if there is none.
+std::string_view option_of_programs(const Options& options);
+
 /// The limits as the runtime reads them from INGOT_LIMIT; empty if there are none.
 std::string limits_as_text(const ProgramLimits& limits);
 
