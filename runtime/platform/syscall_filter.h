@@ -9,7 +9,6 @@ namespace ingot {
 
 /// What is asked of a system call beyond its number.
 enum class SyscallCheck : uint8_t {
-  Denied,
   None,
   NotExecutable,  ///< mmap, mprotect: third argument without PROT_EXEC
   FcntlCommand,   ///< second argument duplicates, or is about flags
@@ -22,7 +21,10 @@ enum class SyscallCheck : uint8_t {
 class SyscallFilter {
  public:
   static constexpr uint32_t kNumbers = 512;  ///< of x86-64; later ones are denied
+  static constexpr int kWords = kNumbers / 32;
+  static constexpr int kMostChecked = 16;
 
+  /// May come again for the same number, with the same check.
   void allow(uint32_t number, SyscallCheck check);
   int count() const;
 
@@ -30,7 +32,17 @@ class SyscallFilter {
   int install() const;
 
  private:
-  SyscallCheck checks_[kNumbers] = {};
+  friend class SyscallFilterAssembler;
+
+  struct Checked {
+    uint16_t number;
+    SyscallCheck check;
+  };
+
+  uint32_t always_[kWords] = {};  ///< bit number % 32 of word number / 32: without a check
+  Checked checked_[kMostChecked] = {};
+  int checked_count_ = 0;
+  bool overflow_ = false;
 };
 
 }  // namespace ingot

@@ -22,9 +22,9 @@ struct Program {
   const Instruction* instructions;
 };
 
-constexpr uint16_t kLoadWord = 0x20, kLoadLength = 0x80, kLoadConstant = 0x00, kLoadScratch = 0x60,
-                   kStoreScratch = 0x02, kMoveToX = 0x07, kAnd = 0x54, kShiftRight = 0x74, kShiftLeftByX = 0x6c,
-                   kJumpEqual = 0x15, kJumpAtLeast = 0x35, kJumpAnyBit = 0x45, kReturn = 0x06;
+constexpr uint16_t kLoadWord = 0x20, kLoadLength = 0x80, kLoadConstant = 0x00, kMoveToX = 0x07, kAnd = 0x54,
+                   kShiftRight = 0x74, kShiftRightByX = 0x7c, kJumpEqual = 0x15, kJumpAtLeast = 0x35,
+                   kJumpAnyBit = 0x45, kReturn = 0x06;
 constexpr uint32_t kKillProcess = 0x80000000, kAllow = 0x7fff0000;
 constexpr uint32_t kArchitectureX86_64 = 0xc000003e;
 constexpr unsigned kSetModeFilter = 1;
@@ -35,9 +35,11 @@ constexpr uint32_t argument_offset(uint32_t index) { return 16 + 8 * index; }
 
 constexpr uint32_t kThreadFlag = 0x00010000;  // CLONE_THREAD
 
-class Assembler {
+}  // namespace
+
+class SyscallFilterAssembler {
  public:
-  explicit Assembler(const SyscallCheck* checks) : checks_(checks) {}
+  explicit SyscallFilterAssembler(const SyscallFilter& filter) : filter_(filter) {}
 
   Program assemble() {
     // Installing a filter, the kernel tries it on each number to remember which are always allowed, as far as it can
@@ -60,12 +62,11 @@ class Assembler {
 
  private:
   static constexpr int kMostInstructions = 200;
-  static constexpr int kWords = SyscallFilter::kNumbers / 32;
+  static constexpr int kWordInstructions = 4;
   static constexpr int kChecks = static_cast<int>(SyscallCheck::Count);
-  enum Label : uint8_t { kNext, kKill, kAllowed, kFirstWord, kFirstCheck = kFirstWord + kWords };
+  enum Label : uint8_t { kNext, kKill, kAllowed, kSkipWord, kFirstCheck };
   static constexpr int kLabels = kFirstCheck + kChecks;
 
-  static uint8_t word_label(int word) { return static_cast<uint8_t>(kFirstWord + word); }
   static uint8_t check_label(SyscallCheck check) {
     return static_cast<uint8_t>(kFirstCheck + static_cast<uint8_t>(check));
   }
@@ -77,31 +78,25 @@ class Assembler {
 
   void place(uint8_t label) { places_[label] = size_; }
 
-  static bool has_check(SyscallCheck check) { return check != SyscallCheck::Denied && check != SyscallCheck::None; }
-
   bool uses(SyscallCheck check) const {
-    if (!has_check(check)) return false;
-    for (uint32_t number = 0; number < SyscallFilter::kNumbers; number++)
-      if (checks_[number] == check) return true;
+    for (int i = 0; i < filter_.checked_count_; i++)
+      if (filter_.checked_[i].check == check) return true;
     return false;
   }
 
-  uint32_t word(int index) const {
-    uint32_t bits = 0;
-    for (int i = 0; i < 32; i++)
-      if (checks_[32 * index + i] == SyscallCheck::None) bits |= 1u << i;
-    return bits;
+  /// A word in the bitmap takes more instructions than a few comparisons.
+  static bool has_many(uint32_t word) {
+    for (int i = 0; i < kWordInstructions; i++) word &= word - 1;
+    return word != 0;
   }
 
-  /// A word in the bitmap takes three instructions.
-  bool has_many(int index) const { return __builtin_popcount(word(index)) > 3; }
-
   void compare_numbers() {
-    for (uint32_t number = 0; number < SyscallFilter::kNumbers; number++) {
-      const SyscallCheck check = checks_[number];
-      if (has_check(check)) emit(kJumpEqual, number, check_label(check), kNext);
-      if (check == SyscallCheck::None && !has_many(static_cast<int>(number / 32)))
-        emit(kJumpEqual, number, kAllowed, kNext);
+    for (int i = 0; i < filter_.checked_count_; i++)
+      emit(kJumpEqual, filter_.checked_[i].number, check_label(filter_.checked_[i].check), kNext);
+    for (uint32_t i = 0; i < SyscallFilter::kWords; i++) {
+      if (has_many(filter_.always_[i])) continue;
+      for (uint32_t word = filter_.always_[i]; word != 0; word &= word - 1)
+        emit(kJumpEqual, 32 * i + static_cast<uint32_t>(__builtin_ctz(word)), kAllowed, kNext);
     }
   }
 
@@ -109,20 +104,17 @@ class Assembler {
   void look_up_bit() {
     emit(kAnd, 31);
     emit(kMoveToX, 0);
-    emit(kLoadConstant, 1);
-    emit(kShiftLeftByX, 0);
-    emit(kStoreScratch, 0);
     emit(kLoadWord, kNumberOffset);
     emit(kShiftRight, 5);
-    for (int i = 0; i < kWords; i++)
-      if (has_many(i)) emit(kJumpEqual, static_cast<uint32_t>(i), word_label(i), kNext);
-    emit(kReturn, kKillProcess);
-    for (int i = 0; i < kWords; i++) {
-      if (!has_many(i)) continue;
-      place(word_label(i));
-      emit(kLoadScratch, 0);
-      emit(kJumpAnyBit, word(i), kAllowed, kKill);
+    for (uint32_t i = 0; i < SyscallFilter::kWords; i++) {
+      const uint32_t word = filter_.always_[i];
+      if (!has_many(word)) continue;
+      emit(kJumpEqual, i, kNext, kSkipWord);
+      emit(kLoadConstant, word);
+      emit(kShiftRightByX, 0);
+      emit(kJumpAnyBit, 1, kAllowed, kKill);
     }
+    emit(kReturn, kKillProcess);
   }
 
   void emit_check(SyscallCheck check) {
@@ -150,7 +142,6 @@ class Assembler {
         emit(kLoadWord, argument_offset(0));
         emit(kJumpAnyBit, kThreadFlag, kAllowed, kKill);
         return;
-      case SyscallCheck::Denied:
       case SyscallCheck::None:
       case SyscallCheck::Count: return;
     }
@@ -167,7 +158,7 @@ class Assembler {
       Instruction& instruction = instructions_[i];
       uint8_t* const jumps[] = {&instruction.jump_true, &instruction.jump_false};
       for (uint8_t* jump : jumps) {
-        const int distance = *jump == kNext ? 0 : places_[*jump] - i - 1;
+        const int distance = *jump == kNext ? 0 : *jump == kSkipWord ? kWordInstructions - 1 : places_[*jump] - i - 1;
         if (distance < 0 || distance > 255) return false;
         *jump = static_cast<uint8_t>(distance);
       }
@@ -175,29 +166,35 @@ class Assembler {
     return true;
   }
 
-  const SyscallCheck* const checks_;
+  const SyscallFilter& filter_;
   int size_ = 0;
   bool overflow_ = false;
   int places_[kLabels] = {};
   Instruction instructions_[kMostInstructions];
 };
 
-}  // namespace
-
 void SyscallFilter::allow(uint32_t number, SyscallCheck check) {
-  if (number < kNumbers) checks_[number] = check;
+  if (number >= kNumbers) return;
+  if (check == SyscallCheck::None) {
+    always_[number / 32] |= 1u << number % 32;
+    return;
+  }
+  for (int i = 0; i < checked_count_; i++)
+    if (checked_[i].number == number) return;
+  overflow_ = overflow_ || checked_count_ == kMostChecked;
+  if (!overflow_) checked_[checked_count_++] = {static_cast<uint16_t>(number), check};
 }
 
 int SyscallFilter::count() const {
-  int allowed = 0;
-  for (const SyscallCheck check : checks_) allowed += check != SyscallCheck::Denied;
+  int allowed = checked_count_;
+  for (const uint32_t word : always_) allowed += __builtin_popcount(word);
   return allowed;
 }
 
 int SyscallFilter::install() const {
-  Assembler assembler(checks_);
+  SyscallFilterAssembler assembler(*this);
   const Program program = assembler.assemble();
-  if (program.length == 0) return E2BIG;
+  if (overflow_ || program.length == 0) return E2BIG;
   return syscall(SYS_seccomp, kSetModeFilter, 0, &program) == 0 ? 0 : errno;
 }
 
