@@ -62,11 +62,11 @@ class SyscallFilterAssembler {
 
  private:
   static constexpr int kMostInstructions = 200;
-  static constexpr int kWordInstructions = 4;
   static constexpr int kChecks = static_cast<int>(SyscallCheck::Count);
-  enum Label : uint8_t { kNext, kKill, kAllowed, kSkipWord, kFirstCheck };
+  enum Label : uint8_t { kNext, kKill, kAllowed, kFirstWord, kFirstCheck = kFirstWord + SyscallFilter::kWords };
   static constexpr int kLabels = kFirstCheck + kChecks;
 
+  static Label word_end(uint32_t word) { return static_cast<Label>(kFirstWord + word); }
   static uint8_t check_label(SyscallCheck check) {
     return static_cast<uint8_t>(kFirstCheck + static_cast<uint8_t>(check));
   }
@@ -84,9 +84,9 @@ class SyscallFilterAssembler {
     return false;
   }
 
-  /// A word in the bitmap takes more instructions than a few comparisons.
+  /// A word in the bitmap takes as many instructions as four comparisons.
   static bool has_many(uint32_t word) {
-    for (int i = 0; i < kWordInstructions; i++) word &= word - 1;
+    for (int i = 0; i < 4; i++) word &= word - 1;
     return word != 0;
   }
 
@@ -100,21 +100,37 @@ class SyscallFilterAssembler {
     }
   }
 
-  /// Bit number % 32 of word number / 32. The numbers of x32 are high: no word is theirs.
+  /// Bit number % 32 of word number / 32; the number is loaded. Word 0, which most calls are in, needs less for it. The
+  /// numbers of x32 are high: no word is theirs.
   void look_up_bit() {
+    uint32_t last = SyscallFilter::kWords;
+    while (last != 0 && !has_many(filter_.always_[last - 1])) last--;
+    if (last == 0) return emit(kReturn, kKillProcess);
+    bool is_split = false;
+    for (uint32_t i = 0; i < last; i++) {
+      if (!has_many(filter_.always_[i])) continue;
+      const Label other = i == last - 1 ? kKill : word_end(i);
+      if (i == 0) {
+        emit(kJumpAtLeast, 32, other, kNext);
+        emit(kMoveToX, 0);
+      } else {
+        if (!is_split) split_number();
+        is_split = true;
+        emit(kJumpEqual, i, kNext, other);
+      }
+      emit(kLoadConstant, filter_.always_[i]);
+      emit(kShiftRightByX, 0);
+      emit(kJumpAnyBit, 1, kAllowed, kKill);
+      place(word_end(i));
+    }
+  }
+
+  /// X becomes number % 32, A number / 32.
+  void split_number() {
     emit(kAnd, 31);
     emit(kMoveToX, 0);
     emit(kLoadWord, kNumberOffset);
     emit(kShiftRight, 5);
-    for (uint32_t i = 0; i < SyscallFilter::kWords; i++) {
-      const uint32_t word = filter_.always_[i];
-      if (!has_many(word)) continue;
-      emit(kJumpEqual, i, kNext, kSkipWord);
-      emit(kLoadConstant, word);
-      emit(kShiftRightByX, 0);
-      emit(kJumpAnyBit, 1, kAllowed, kKill);
-    }
-    emit(kReturn, kKillProcess);
   }
 
   void emit_check(SyscallCheck check) {
@@ -158,7 +174,7 @@ class SyscallFilterAssembler {
       Instruction& instruction = instructions_[i];
       uint8_t* const jumps[] = {&instruction.jump_true, &instruction.jump_false};
       for (uint8_t* jump : jumps) {
-        const int distance = *jump == kNext ? 0 : *jump == kSkipWord ? kWordInstructions - 1 : places_[*jump] - i - 1;
+        const int distance = *jump == kNext ? 0 : places_[*jump] - i - 1;
         if (distance < 0 || distance > 255) return false;
         *jump = static_cast<uint8_t>(distance);
       }

@@ -81,9 +81,9 @@ constexpr SystemCall kSystemCalls[] = {
 };
 constexpr int kSystemCallCount = sizeof(kSystemCalls) / sizeof(kSystemCalls[0]);
 
-/// Messages, traps, signals that were sent to the program and end it, memory and tables that grow, leaving.
+/// Messages, traps, memory and tables that grow, leaving.
 constexpr char kRuntime[] =
-    "brk exit_group getpid madvise mmap mprotect mremap munmap rt_sigaction rt_sigprocmask rt_sigreturn tkill write";
+    "brk exit_group madvise mmap mprotect mremap munmap rt_sigaction rt_sigprocmask rt_sigreturn write";
 /// What a descriptor is: found out at its first use (fd_table.cc).
 constexpr char kStream[] = "fcntl fstat getsockopt ioctl";
 /// Resolution beneath a directory (path_resolve.cc, path_walk.cc).

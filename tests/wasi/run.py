@@ -262,6 +262,22 @@ def signals(bench, probe):
 
 
 @test
+def signals_from_others(bench, _):
+    """Those that faults come as are no traps then, and end the program though it may not send any."""
+    text = """(module (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1) (data (i32.const 8) "\\20\\00\\00\\00\\03\\00\\00\\00") (data (i32.const 32) "up\\n")
+      (func (export "_start") (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0))) (loop (br 0))))"""
+    (bench.work / "loop.wat").write_text(text)
+    subprocess.run(["wat2wasm", bench.work / "loop.wat", "-o", bench.work / "loop.wasm"], check=True)
+    program = bench.compile(module="loop")
+    for host in (signal.SIGSEGV, signal.SIGILL, signal.SIGTERM):
+        with subprocess.Popen([program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            expect(running.stdout.readline(), b"up\n")
+            running.send_signal(host)
+            expect((running.wait(SECONDS), running.stderr.read()), (-host, b""))
+
+
+@test
 def the_older_module(bench, _):
     program = bench.compile("--dir", "data", module="unstable")
     (bench.work / "data/eleven").write_text("eleven byte")
