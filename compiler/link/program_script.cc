@@ -1,17 +1,22 @@
-// Layout of a program.
+// Layout of a program, which ends where memory 0 begins:
 //
-//   0x10100000  headers, read-only data, unwind tables | code of the runtime, compiled code | data, zeros
-//   0x40000000  memory 0: its image is the last segment; start-up reserves the 8 GiB behind it
+//                  the stacks, which the start code puts directly below the image
+//                  image: headers, read-only data, unwind tables, code of the runtime, compiled code | data, zeros
+//   0x3ff00000     memory 0: its image is the last segment; start-up reserves the 8 GiB behind it
 //
-// The start code puts the stacks directly below the image: what is below that stays empty and is its guard, without a
-// system call. (Not a multiple of 2 MiB, so that the top of the stack and the image share a page of the page table.)
+// What is below the stacks stays empty and is their guard, without a system call.
+//
+// The addresses are chosen for short starts (benchmarks/startup). What every program touches first, the top of the
+// stack, the image of a small program and the beginning of memory 0, lies in the last 2 MiB of the first GiB: it shares
+// one page of the page table; and of the reservation only 1 MiB lies in a GiB that has anything in it, since the kernel
+// looks through all of the entries of such a GiB when the program ends. Read-only data is in the segment of the code,
+// one mapping and one page fault for both. It gives nobody anything to execute that constants in code do not give.
 //
 // All below 2 GiB, so that code addresses everything by 32-bit displacements. Three things that are easy to get wrong:
 // The first segment carries the program headers, because musl reads them through it. Segments are named by PHDRS:
-// otherwise LLD would put data and image into one segment, and the gap between them, 1 GiB, into the file. And where
-// read-only data ends in the file and code begins, a page is mapped twice: the address moves on by a page, the offset
-// in the page stays, and the file needs no padding. Data begins on a page of its own, so that the little data of a
-// small program is one page to fault in; and memory 0's image is padded, because the guest must read zeros behind it.
+// otherwise LLD would put data and image into one segment, and the gap between them into the file. Data begins on a
+// page of its own, so that the little data of a small program is one page to fault in; and memory 0's image is padded,
+// because the guest must read zeros behind it.
 #include "compiler/link/program_script.h"
 
 #include <string_view>
@@ -28,31 +33,29 @@ constexpr const char* kProgramScript = R"(
 ENTRY(_start)
 PHDRS
 {
-  readonly PT_LOAD FILEHDR PHDRS FLAGS(4);
-  code PT_LOAD FLAGS(5);
+  code PT_LOAD FILEHDR PHDRS FLAGS(5);
   data PT_LOAD FLAGS(6);
   memory0 PT_LOAD FLAGS(6);
   unwind PT_GNU_EH_FRAME FLAGS(4);
   stack PT_GNU_STACK FLAGS(6);
   @TLS_SEGMENT@
 }
-ingot_mem0 = 0x40000000;
+ingot_mem0 = 0x3ff00000;
 SECTIONS
 {
-  ingot_image_begin = 0x10100000;
-  . = 0x10100000 + SIZEOF_HEADERS;
-  .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :readonly
-  ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :readonly
+  ingot_image_begin = ingot_mem0 - 0x10000 - ingot_image_bytes;  /* the linker repeats this until it fits */
+  . = ingot_image_begin + SIZEOF_HEADERS;
+  .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :code
+  ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :code
   .init_array : {
     __init_array_start = .; KEEP(*(.init_array .init_array.*)) __init_array_end = .;
     __preinit_array_start = .; __preinit_array_end = .;
     __fini_array_start = .; KEEP(*(.fini_array .fini_array.*)) __fini_array_end = .;
-  } :readonly
-  .got : { *(.got .got.plt) } :readonly
-  .eh_frame_hdr : { ingot_eh_frame_hdr = .; *(.eh_frame_hdr) } :readonly :unwind
-  .eh_frame : { *(.eh_frame) } :readonly
-  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :readonly
-  . = ALIGN(0x1000) + (. & 0xfff);
+  } :code
+  .got : { *(.got .got.plt) } :code
+  .eh_frame_hdr : { ingot_eh_frame_hdr = .; *(.eh_frame_hdr) } :code :unwind
+  .eh_frame : { *(.eh_frame) } :code
+  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :code
   .text : { *(.text .text.*) } :code
   ingot_code : { __start_ingot_code = .; *(ingot_code) __stop_ingot_code = .; } :code
   . = ALIGN(0x1000);
@@ -61,7 +64,8 @@ SECTIONS
   @PROFILE@
   .bss : { *(.bss .bss.* COMMON) } :data
   ingot_image_end = .;
-  .ingot.mem0 0x40000000 : { KEEP(*(.ingot.mem0)) . = ALIGN(0x1000); } :memory0
+  ingot_image_bytes = ALIGN(ingot_image_end, 0x1000) - ingot_image_begin;
+  .ingot.mem0 0x3ff00000 : { KEEP(*(.ingot.mem0)) . = ALIGN(0x1000); } :memory0
   @NO_TLS@
   /DISCARD/ : { *(.comment .note .note.*) }
 }
@@ -89,7 +93,7 @@ constexpr std::string_view kProfile = R"(. = ALIGN(0x1000);
   } :data)";
 
 // The names and the address in the script are those of the ABI.
-static_assert(INGOT_PROGRAM_MEMORY0_BASE == 0x40000000);
+static_assert(INGOT_PROGRAM_MEMORY0_BASE == 0x3ff00000);
 static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SYMBOL) == "ingot_mem0");
 static_assert(std::string_view(INGOT_PROGRAM_MEMORY0_SECTION) == ".ingot.mem0");
 static_assert(std::string_view(INGOT_CODE_SECTION) == "ingot_code");

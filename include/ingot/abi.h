@@ -318,7 +318,7 @@ typedef struct IngotProfileRecord {
 
 /* x86-64: memory 0 is at this absolute address, the value of the symbol `ingot_mem0`. Code addresses it by 32-bit
  * displacement, so that it takes no register. Its initial image is an ELF segment at that address. */
-#define INGOT_PROGRAM_MEMORY0_BASE UINT64_C(0x40000000)
+#define INGOT_PROGRAM_MEMORY0_BASE UINT64_C(0x3ff00000)
 #define INGOT_PROGRAM_MEMORY0_SYMBOL "ingot_mem0"
 #define INGOT_PROGRAM_MEMORY0_SECTION ".ingot.mem0"
 
