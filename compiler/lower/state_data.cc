@@ -2,7 +2,8 @@
 //
 // A segment far away from the others would make the image, and with it the executable, as large as its address: Rust
 // puts a megabyte of stack in front of its data, and twenty bytes of input can place one byte at 4 GiB. So the image
-// ends where at least half of it, but for a few pages, is data.
+// ends where at least half of it, but for a few pages, is data. An image of one page is none: to map it takes longer
+// than to copy it into memory that is mapped in any case (benchmarks/startup).
 #include "compiler/lower/state_data.h"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr uint64_t kImageGranularity = 4096;
 constexpr uint64_t kFreeImageBytes = 16 * 1024;
+constexpr size_t kMostCopiesForImage = 16;
 
 uint64_t length_without_zeros(std::span<const uint8_t> bytes) {
   uint64_t length = bytes.size();
@@ -61,7 +63,8 @@ uint64_t choose_image_end(const std::vector<DataPiece>& sorted) {
     end = std::max(end, piece.address + piece.length);
     if (end <= kFreeImageBytes + 2 * bytes) image_end = end;
   }
-  return image_end;
+  const bool is_copied = image_end <= kImageGranularity && sorted.size() <= kMostCopiesForImage;
+  return is_copied ? 0 : image_end;
 }
 
 void split(DataPlacement& placement, const std::vector<DataPiece>& pieces, uint64_t image_end) {

@@ -2,7 +2,7 @@
 //
 //   image   programs: contents of memory 0 as the kernel maps it, an ELF segment at the memory's address
 //   blob    read-only bytes: segments that code can still ask for (passive ones; libraries: all of them), and parts of
-//           active segments that lie too far from the others to be worth an image, or in another memory
+//           active segments that are too few or lie too far from the others to be worth an image, or in another memory
 //   late    programs: those parts; the program copies them into memory before anything else runs
 #pragma once
 

@@ -63,10 +63,12 @@ bool open_linear_memory(IngotMemory* memory, uint64_t bytes_before) {
 
 bool open_linear_memory_at(IngotMemory* memory, uint8_t* base, uint64_t image_bytes) {
   if (!plan_reservation(memory)) return false;
-  if (!reserve_address_space_at(base + image_bytes, memory->reserved_bytes - image_bytes)) return false;
+  const uint64_t accessible = larger(image_bytes, round_up_to_page(memory->byte_length));
+  // Takes less time than reserving everything and changing the first part of it.
+  if (accessible != image_bytes && !allocate_pages_at(base + image_bytes, accessible - image_bytes)) return false;
+  if (!reserve_address_space_at(base + accessible, memory->reserved_bytes - accessible)) return false;
   memory->base = base;
-  const uint64_t accessible = round_up_to_page(memory->byte_length);
-  return image_bytes >= accessible || commit_pages(base + image_bytes, accessible - image_bytes);
+  return true;
 }
 
 void close_linear_memory(const IngotMemory& memory, uint64_t bytes_before) {

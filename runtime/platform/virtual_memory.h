@@ -24,6 +24,9 @@ bool commit_pages(void* address, size_t bytes);
 /// Readable and writable zeros that take memory only when touched. nullptr: out of memory.
 void* allocate_pages(size_t bytes);
 
+/// The same at a given place. False if something is there already, or out of memory.
+bool allocate_pages_at(void* address, size_t bytes);
+
 /// Readable and writable zeros for a stack, at a given place. False if something is there already, or out of memory.
 bool allocate_stack_at(void* address, size_t bytes);
 

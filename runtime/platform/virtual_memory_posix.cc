@@ -40,6 +40,10 @@ bool commit_pages(void* address, size_t bytes) {
 
 void* allocate_pages(size_t bytes) { return map(nullptr, bytes, PROT_READ | PROT_WRITE, kAnonymous); }
 
+bool allocate_pages_at(void* address, size_t bytes) {
+  return map_at(address, bytes, PROT_READ | PROT_WRITE, kAnonymous);
+}
+
 bool allocate_stack_at(void* address, size_t bytes) {
   return map_at(address, bytes, PROT_READ | PROT_WRITE, kAnonymous | MAP_STACK);
 }

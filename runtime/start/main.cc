@@ -1,8 +1,8 @@
-// Start of a program: check the CPU, read the limits, reserve the memories, take a stack and the signals of traps, give
-// WASI what was granted, enter the sandbox of the operating system, switch to the Wasm stack, enter the module.
+// Start of a program: switch to the Wasm stack, check the CPU, read the limits, reserve the memories, take the signals
+// of traps, give WASI what was granted, enter the sandbox of the operating system, enter the module.
 //
-// The kernel has already mapped memory 0's image (an ELF segment at the base), so nothing is copied. Every system call
-// here is paid by every program at every start: benchmarks/startup holds the sum to that of a C program.
+// The kernel has already mapped memory 0's image (an ELF segment at the base), if there is one. Every system call here
+// is paid by every program at every start: benchmarks/startup holds the sum to that of a C program.
 #include <unistd.h>
 
 #include "ingot/abi.h"
@@ -80,8 +80,6 @@ void open_memories(const Limits& limits) {
                                      : open_linear_memory(memory, 0);
     if (!is_open) die_without_memory(*memory);
   }
-  // A small image is data that the program reads first and writes soon: one fault for both, not two.
-  if (ingot_program.memory0_image_bytes == kPageBytes) __atomic_fetch_or(base0, 0, __ATOMIC_RELAXED);
 }
 
 ProgramStack open_stack() {
@@ -103,14 +101,25 @@ ProgramStack open_stack() {
 struct Arguments {
   int argc;
   char** argv;
-  int exit_code;
+  char** envp;
+  ProgramStack stack;
 };
 
-/// On the Wasm stack.
-void run_program(void* argument) {
-  Arguments& arguments = *static_cast<Arguments*>(argument);
+/// On the Wasm stack, whose first page the module needs anyway: the one of the process has none to spare.
+[[noreturn]] void start_program(void* argument) {
+  auto& [argc, argv, envp, stack] = *static_cast<Arguments*>(argument);
+  check_cpu();
+  const Limits limits = read_limits(envp);
+  limit_fuel(limits);
+  open_memories(limits);
+  install_fault_handler(stack);
+  if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp, limits.fds);
+  if (ingot_profile_start != nullptr) ingot_profile_start(envp);
+  start_timeout(limits);
+  enter_os_sandbox(envp);
   if (ingot_program.start != nullptr) ingot_program.start();
-  if (ingot_invoke_main != nullptr) arguments.exit_code = ingot_invoke_main(arguments.argc, arguments.argv);
+  // Nothing of the runtime is buffered: no need for what exit() does.
+  _exit(ingot_invoke_main != nullptr ? ingot_invoke_main(argc, argv) : 0);
 }
 
 }  // namespace
@@ -118,18 +127,6 @@ void run_program(void* argument) {
 
 int main(int argc, char** argv, char** envp) {
   using namespace ingot;
-  check_cpu();
-  const Limits limits = read_limits(envp);
-  limit_fuel(limits);
-  open_memories(limits);
-  const ProgramStack stack = open_stack();
-  install_fault_handler(stack);
-  if (ingot_wasi_init != nullptr) ingot_wasi_init(argc, argv, envp, limits.fds);
-  if (ingot_profile_start != nullptr) ingot_profile_start(envp);
-  start_timeout(limits);
-  enter_os_sandbox(envp);
-  Arguments arguments = {.argc = argc, .argv = argv, .exit_code = 0};
-  ingot_run_on_stack(reinterpret_cast<void*>(stack.top), run_program, &arguments);
-  // Nothing of the runtime is buffered: no need for what exit() does.
-  _exit(arguments.exit_code);
+  Arguments arguments = {.argc = argc, .argv = argv, .envp = envp, .stack = open_stack()};
+  ingot_run_on_stack(reinterpret_cast<void*>(arguments.stack.top), start_program, &arguments);
 }

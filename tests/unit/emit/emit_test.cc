@@ -62,6 +62,7 @@ ModuleBuilder program() {
 TEST(Emit, ProgramsHaveCodeStateAndImage) {
   ModuleBuilder m = program();
   m.active_data(100, {'a', 'b', 0, 'c', 0});
+  m.active_data(4096, {'d'});
   const PlannedModule plan = m.plan();
   const std::vector<EmittedFile> files = emit(*plan);
   ASSERT_EQ(files.size(), 3u);
@@ -73,8 +74,9 @@ TEST(Emit, ProgramsHaveCodeStateAndImage) {
   const RawFile state = parse(files[1]);
   EXPECT_TRUE(state.symbols.contains("ingot_program"));
   EXPECT_TRUE(state.symbols.contains(INGOT_ABI_SYMBOL));
-  std::string image(4096, '\0');
+  std::string image(8192, '\0');
   image.replace(100, 4, std::string("ab\0c", 4));
+  image[4096] = 'd';
   EXPECT_EQ(parse(files[2]).sections.at(INGOT_PROGRAM_MEMORY0_SECTION), image);
 }
 

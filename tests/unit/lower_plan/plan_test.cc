@@ -193,10 +193,10 @@ TEST(Data, DenseSegmentsMakeAnImageOfWholePages) {
 
 TEST(Data, AByteFarAwayIsCopiedLateInsteadOfMakingAHugeImage) {
   ModuleBuilder m = program_with_memory(65536);
-  m.active_data(16, {1, 2});
+  m.active_data(16, Bytes(5000, 1));
   m.active_data(-16, {3});
   const DataPlacement placement = place(m);
-  EXPECT_EQ(placement.image_bytes, 4096u);
+  EXPECT_EQ(placement.image_bytes, 8192u);
   ASSERT_EQ(placement.late.size(), 1u);
   EXPECT_EQ(placement.late[0].address, 0xFFFF'FFF0u);
   EXPECT_EQ(placement.blob_offsets[1], 0u);
@@ -215,6 +215,24 @@ TEST(Data, ASegmentThatReachesBeyondTheImageIsSplitByItsOverlap) {
   EXPECT_EQ(placement.image[1].length, 3u) << "zeros overwrite, so they are kept where segments overlap";
   ASSERT_EQ(placement.late.size(), 1u);
   EXPECT_EQ(placement.late[0].dataidx, 2u);
+}
+
+TEST(Data, FewBytesAreCopiedInsteadOfMapped) {
+  ModuleBuilder m = program_with_memory(1);
+  m.active_data(16, {1, 2});
+  m.active_data(1000, Bytes(3096, 7));
+  const DataPlacement placement = place(m);
+  EXPECT_EQ(placement.image_bytes, 0u);
+  EXPECT_EQ(placement.late.size(), 2u);
+  EXPECT_EQ(placement.blob_bytes, 3098u);
+}
+
+TEST(Data, ManySegmentsAreMappedHoweverSmall) {
+  ModuleBuilder m = program_with_memory(1);
+  for (int i = 0; i < 17; i++) m.active_data(16 * i, {1});
+  const DataPlacement placement = place(m);
+  EXPECT_EQ(placement.image_bytes, 4096u);
+  EXPECT_TRUE(placement.late.empty());
 }
 
 TEST(Data, ZerosTakeNoRoom) {
