@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Hello world in C: start to exit and size, compiled by ingot beside a static musl executable of the same source,
-and without the operating system's wall (--no-os-sandbox).
+and without the operating system's wall (--no-os-sandbox). The row with a filter is the musl executable that also installs
+a seccomp filter of one instruction: what the kernel takes for any filter, and so a floor for the first row.
 
     run.py [--ingot BUILD/bin/ingot] [--runs 2000] [--json]
 
@@ -32,12 +33,13 @@ def build(folder, ingot):
         "-o", wasm)
     run(ingot, "compile", "--strip", wasm, "-o", folder / "ingot")
     run(ingot, "compile", "--strip", "--no-os-sandbox", wasm, "-o", folder / "ingot-one-wall")
-    run("cc", "-O2", "-static", "-no-pie", "-s", "-nostdinc", "-isystem", MUSL_INCLUDE, "-nostdlib", f"{MUSL_LIB}/crt1.o",
-        f"{MUSL_LIB}/crti.o", source, f"{MUSL_LIB}/libc.a", f"{MUSL_LIB}/crtn.o", "-o", folder / "musl")
+    for name, sources in (("musl", [source]), ("musl-filter", [source, HERE / "one_filter.c"])):
+        run("cc", "-O2", "-static", "-no-pie", "-s", "-nostdinc", "-isystem", MUSL_INCLUDE, "-nostdlib", f"{MUSL_LIB}/crt1.o",
+            f"{MUSL_LIB}/crti.o", *sources, f"{MUSL_LIB}/libc.a", f"{MUSL_LIB}/crtn.o", "-o", folder / name)
     run("cc", "-O2", "-s", "-o", folder / "glibc", source)
     run("cc", "-O2", "-o", folder / "spawn_timer", HERE / "spawn_timer.c")
     return {"ingot": folder / "ingot", "--no-os-sandbox": folder / "ingot-one-wall", "static musl C": folder / "musl",
-            "dynamic glibc C": folder / "glibc"}
+            "same with filter": folder / "musl-filter", "dynamic glibc C": folder / "glibc"}
 
 
 def measure(folder, programs, runs):
