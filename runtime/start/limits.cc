@@ -158,6 +158,11 @@ void start_timeout(const Limits& limits) {
   sigfillset(&action.sa_mask);
   sigdelset(&action.sa_mask, SIGALRM);
   sigaction(SIGALRM, &action, nullptr);
+  // Whoever starts the program may have blocked it, which lasts.
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  sigprocmask(SIG_UNBLOCK, &alarm, nullptr);
   itimerval timer = {};
   timer.it_interval.tv_usec = kMessageMicroseconds;
   timer.it_value.tv_sec = static_cast<time_t>(limits.timeout_ns / kSecond);

@@ -105,7 +105,13 @@ void install_fault_handler(const ProgramStack& stack) {
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigfillset(&action.sa_mask);
   sigdelset(&action.sa_mask, SIGALRM);  // The time limit ends a trap too whose message nobody reads.
-  for (int signal_number : kTrapSignals) sigaction(signal_number, &action, nullptr);
+  sigset_t unblocked;  // As whoever starts the program may have left them; the kernel would end it without a word.
+  sigemptyset(&unblocked);
+  for (int signal_number : kTrapSignals) {
+    sigaction(signal_number, &action, nullptr);
+    sigaddset(&unblocked, signal_number);
+  }
+  sigprocmask(SIG_UNBLOCK, &unblocked, nullptr);
 }
 
 }  // namespace ingot

@@ -417,6 +417,14 @@ def limits_of_time_end_what_nobody_listens_to(bench, probe):
 
 
 @test
+def signals_that_are_blocked_at_the_start(bench, probe):
+    def block():
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM, signal.SIGSEGV, signal.SIGILL])
+    expect(bench.run(probe, "loop", env={"INGOT_LIMIT": "timeout=50ms"}, preexec_fn=block)[0], 124)
+    expect(bench.run(probe, "oob", preexec_fn=block)[0], 134)
+
+
+@test
 def limits_that_are_none(bench, probe):
     for bad in ("memory", "memory=", "memory=0", "memory=1X", "memory=99999999999999G", "fds=-1", "fds=1K", "timeout=1d", "cpu=1",
                 "fuel=0", "fuel=1K"):
