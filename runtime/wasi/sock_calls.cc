@@ -1,6 +1,7 @@
 // Sockets that the program was started with: a guest cannot make any.  Spec: WASI snapshot preview 1, sock_*.
 #include <errno.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runtime/wasi/calls.h"
@@ -28,7 +29,9 @@ Errno unchecked::sock_accept(WasiContext& context, Fd fd, uint32_t flags, Addres
   const Errno error = require_socket(context, fd, kSockAccept, &listener);
   if (error != Errno::Success) return error;
   const int host_flags = SOCK_CLOEXEC | (flags != 0 ? SOCK_NONBLOCK : 0);
-  const int host_fd = keep_off_standard_streams(accept4(listener->host_fd, nullptr, nullptr, host_flags));
+  // Not by the C library, which tries again by accept() what is no listener; that is a call that no program has.
+  const long accepted_fd = syscall(SYS_accept4, listener->host_fd, nullptr, nullptr, host_flags);
+  const int host_fd = keep_off_standard_streams(static_cast<int>(accepted_fd));
   if (host_fd < 0) return last_error();
   const FdEntry entry = {.host_fd = host_fd, .type = FileType::SocketStream, .rights_base = kSocketRights};
   uint32_t accepted;

@@ -249,6 +249,23 @@ def sockets(bench, probe):
 
 
 @test
+def what_does_not_listen_accepts_nothing(bench, probe):
+    ours, theirs = socket.socketpair()
+    expect(bench.run(probe, "accept=0", stdin=theirs), (0, "accept Invalid argument\n", ""))
+    ours.close()
+    theirs.close()
+
+
+@test
+def every_signal_ends_or_is_ignored(bench, probe):
+    """None is stopped by the second wall."""
+    stops, ignored = {18, 19, 20, 21}, {16, 17, 22, 27}
+    for number in set(range(1, 31)) - stops:
+        code = bench.run(probe, f"raise={number}")[0]
+        assert code == 0 if number in ignored else code < 0 and (code != -signal.SIGSYS or number == 30), (number, code)
+
+
+@test
 def exit_codes(bench, probe):
     for given, seen in ((0, 0), (1, 1), (125, 125), (134, 134), (255, 255), (256, 0), (-1, 255)):
         expect(bench.run(probe, f"exit={given}"), (seen, "", ""))

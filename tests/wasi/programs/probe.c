@@ -116,6 +116,8 @@ int main(int argc, char** argv) {
       print_stdin_as_folder();
     else if (strcmp(what, "serve") == 0)
       serve();
+    else if (strncmp(what, "accept=", 7) == 0)
+      printf("accept %s\n", accept(atoi(what + 7), NULL, NULL) < 0 ? strerror(errno) : "ok");
     else if (strncmp(what, "answer=", 7) == 0)
       answer(atoi(what + 7));
     else if (strncmp(what, "cat=", 4) == 0)
