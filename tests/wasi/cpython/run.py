@@ -61,24 +61,25 @@ def clean(root):
     (root / "tmp").mkdir()
 
 
-def run_once(command, environment):
+def run_once(command, environment, folder):
     """Output of one run, and whether it came to its end."""
     try:
         # The interpreter looks for itself by its first argument; node gives it the same.
         executable = command[0]
         command = ["python" if executable.name == "python" else executable, *command[1:]]
-        done = subprocess.run(command, executable=executable, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=SECONDS)
+        done = subprocess.run(command, executable=executable, stdin=subprocess.DEVNULL, capture_output=True, env=environment, cwd=folder,
+                              timeout=SECONDS)
         return done.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as late:
         return (late.stdout or b"").decode(errors="replace")
 
 
-def outcomes_of(command, environment, root, module):
+def outcomes_of(command, environment, folder, root, module):
     """{test: (outcome, text)}"""
     outcomes, died = {}, []
     while True:
         clean(root)
-        text = run_once([*command, "/data/guest.py", f"test.test_{module}", *died], environment)
+        text = run_once([*command, "/data/guest.py", f"test.test_{module}", *died], environment, folder)
         for name, outcome, message in re.findall(r"^@ (\S+) (ok|skipped|failed)? ?(.*)$", text, re.MULTILINE):
             # Of a test with several failures, the first.
             if outcome and outcomes.get(name, ("ok",))[0] == "ok":
@@ -94,11 +95,12 @@ def outcomes_of(command, environment, root, module):
 
 
 def wamr(folder, wasm, work, root):
-    """The command of WAMR, ahead of time as here."""
-    program = work / "wamr/python"
-    program.parent.mkdir(exist_ok=True)
-    tools.run(folder / "wamrc", "-o", program, wasm)
-    return [folder / "iwasm", "--stack-size=8388608", f"--map-dir=/::{root}", "--env=PYTHONPATH=/data", "--env=TMPDIR=/tmp", program]
+    """The command of WAMR, ahead of time as here; in the folder of the program, whose name is the first argument."""
+    if not (work / "wamr/python").exists():
+        (work / "wamr").mkdir(exist_ok=True)
+        tools.run(folder / "wamrc", "-o", work / "wamr/new", wasm)
+        (work / "wamr/new").rename(work / "wamr/python")
+    return [folder / "iwasm", "--stack-size=8388608", f"--map-dir=/::{root}", "--env=PYTHONPATH=/data", "--env=TMPDIR=/tmp", "python"]
 
 
 def short(name):
@@ -133,16 +135,16 @@ def main():
     program = options.work / "python"
     tools.run(options.ingot, "compile", wasm, "-o", program)
     environment = {"INGOT_DIR": f"{root}::/", "INGOT_ENV": "PYTHONPATH=/data;TMPDIR=/tmp"}
-    engines = {"ingot": ([program], environment)}
+    engines = {"ingot": ([program], environment, options.work)}
     if options.node:
-        engines["node"] = ([pathlib.Path(shutil.which("node")), "--no-warnings", options.work / "node.mjs", wasm, root], os.environ)
+        engines["node"] = ([pathlib.Path(shutil.which("node")), "--no-warnings", options.work / "node.mjs", wasm, root], os.environ, options.work)
     if options.wamr:
-        engines["wamr"] = (wamr(options.wamr.resolve(), wasm, options.work, root), os.environ)
+        engines["wamr"] = (wamr(options.wamr.resolve(), wasm, options.work, root), os.environ, options.work / "wamr")
     expectations = tomllib.loads((HERE / "expectations.toml").read_text())
     wrong = []
     for module in options.module or MODULES:
-        for engine, (command, variables) in engines.items():
-            outcomes = outcomes_of(command, variables, root, module)
+        for engine, (command, variables, folder) in engines.items():
+            outcomes = outcomes_of(command, variables, folder, root, module)
             counts = collections.Counter(outcome for outcome, _ in outcomes.values())
             print(f"| test_{module:<9} | {engine:<5} | " +
                   " | ".join(f"{counts[outcome]:>4} {outcome}" for outcome in ("ok", "skipped", "failed", "died")) + " |",
