@@ -61,7 +61,7 @@ class Analysis {
   Analysis(Loop& loop, ScalarEvolution& evolution) : loop_(loop), evolution_(evolution) { result_.loop = &loop; }
 
   std::optional<AffineLoop> run() {
-    if (!loop_.isInnermost() || !loop_.isLoopSimplifyForm()) return std::nullopt;
+    if (!loop_.isLoopSimplifyForm()) return std::nullopt;
     if (!loop_.getExitBlock() || loop_.getExitingBlock() != loop_.getLoopLatch()) return std::nullopt;
     for (llvm::BasicBlock* block : loop_.blocks())
       for (Instruction& instruction : *block)
@@ -110,11 +110,11 @@ class Analysis {
     return true;
   }
 
-  /// The step of a recurrence of this loop, if it is a constant other than 0 and moderate.
+  /// The step of a recurrence of this loop, if it is a constant and moderate.
   std::optional<int64_t> constant_step(const SCEVAddRecExpr* recurrence) {
-    if (!recurrence || recurrence->getLoop() != &loop_ || !recurrence->isAffine()) return std::nullopt;
+    if (!recurrence || recurrence->getLoop() != &loop_) return std::nullopt;
     auto* step = llvm::dyn_cast<llvm::SCEVConstant>(recurrence->getStepRecurrence(evolution_));
-    if (!step || step->isZero() || !step->getAPInt().isSignedIntN(31)) return std::nullopt;
+    if (!step || !step->getAPInt().isSignedIntN(31)) return std::nullopt;
     return step->getAPInt().getSExtValue();
   }
 

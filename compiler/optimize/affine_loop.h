@@ -46,7 +46,8 @@ struct AffineLoop {
 /// Whether the loop passes may treat the instruction as they would any other: no call, no atomic or volatile access.
 bool is_ordinary(const llvm::Instruction& instruction);
 
-/// The loop in this form; nothing if it is not one, or if something in it is not ordinary. Expects LoopSimplify form.
+/// The loop in this form; nothing if it is not one, or if something in it is not ordinary. Expects an
+/// innermost one in LoopSimplify form.
 std::optional<AffineLoop> analyse_affine_loop(llvm::Loop& loop, llvm::ScalarEvolution& evolution);
 
 }  // namespace ingot

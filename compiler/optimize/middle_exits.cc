@@ -32,9 +32,7 @@ constexpr size_t kMaxFirstHalf = 200;
 /// How many whole rounds the loop makes; nothing if it has another form.
 std::optional<uint64_t> whole_rounds(const llvm::Loop& loop, llvm::ScalarEvolution& evolution) {
   BasicBlock* header = loop.getHeader();
-  BasicBlock* latch = loop.getLoopLatch();
-  if (!loop.isInnermost() || !loop.isLoopSimplifyForm() || loop.getNumBlocks() != 2 || latch == header) return {};
-  if (loop.getExitingBlock() != header || latch->getSinglePredecessor() != header) return {};
+  if (!loop.isLoopSimplifyForm() || loop.getNumBlocks() != 2 || loop.getExitingBlock() != header) return {};
   if (!loop.getExitBlock() || header->size() > kMaxFirstHalf) return {};
   for (BasicBlock* block : loop.blocks())
     if (!llvm::all_of(*block, is_ordinary)) return {};

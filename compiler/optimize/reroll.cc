@@ -96,8 +96,7 @@ class Pieces {
     auto* right = llvm::dyn_cast<Instruction>(b);
     if (!right || !affine_.loop->contains(right) || depth > kMaxDepth) return false;
     if (auto* recurrence = recurrence_of(left)) return match_recurrences(left, recurrence, right, piece);
-    // What a chain carries was entered before.
-    if (llvm::isa<PHINode>(left) || !left->isSameOperationAs(right)) return false;
+    if (!left->isSameOperationAs(right)) return false;
     if (!match_operands(*left, *right, piece, depth)) return false;
     first_.insert(left);
     return true;
@@ -110,10 +109,8 @@ class Pieces {
   }
 
   bool match_recurrences(Instruction* left, const SCEVAddRecExpr* recurrence, Instruction* right, unsigned piece) {
-    if (left->getType() != right->getType()) return false;
     const llvm::SCEV* distance = evolution_.getMinusSCEV(evolution_.getSCEV(right), evolution_.getSCEV(left));
-    if (llvm::isa<llvm::SCEVCouldNotCompute>(distance) || !evolution_.isLoopInvariant(distance, affine_.loop))
-      return false;
+    if (llvm::isa<llvm::SCEVCouldNotCompute>(distance)) return false;
     if (piece == 1) {
       recurrences_[left] = distance;
       return times(distance, static_cast<unsigned>(factor_)) == recurrence->getStepRecurrence(evolution_);
@@ -133,7 +130,6 @@ class Pieces {
       if (known && llvm::isa<llvm::LoadInst>(left)) return true;
       if (known) return match(left.getOperand(0), right.getOperand(0), piece, depth + 1);
     }
-    if (auto* call = llvm::dyn_cast<llvm::CallInst>(&left); call && call->hasOperandBundles()) return false;
     const bool may_swap = left.isCommutative() && left.getNumOperands() == 2;
     if (may_swap && !is_like(left.getOperand(0), right.getOperand(0), piece))
       return match(left.getOperand(0), right.getOperand(1), piece, depth + 1) &&
@@ -157,9 +153,9 @@ class Pieces {
     const bool has_a = a != affine_.accesses.end(), has_b = b != affine_.accesses.end();
     if (!has_a && !has_b) return std::nullopt;
     if (!has_a || !has_b || a->second.group != b->second.group) return false;
-    const int64_t step = affine_.groups[a->second.group].step;
-    if (step % factor_ != 0) return false;
-    return b->second.position() - a->second.position() == step / static_cast<int64_t>(factor_) * piece;
+    // try_factor has seen that it divides the step.
+    const int64_t advance = affine_.groups[a->second.group].step / factor_;
+    return b->second.position() - a->second.position() == advance * piece;
   }
 
   const AffineLoop& affine_;
@@ -217,7 +213,7 @@ class Finder {
     Value* value = phi.getIncomingValueForBlock(&body_);
     while (value != &phi) {
       auto* instruction = llvm::dyn_cast<Instruction>(value);
-      if (!instruction || !dependent.contains(instruction) || llvm::isa<PHINode>(instruction)) return false;
+      if (!instruction || !dependent.contains(instruction)) return false;
       chain.values.push_back(instruction);
       Value* next = nullptr;
       for (Value* operand : instruction->operand_values()) {

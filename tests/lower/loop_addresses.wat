@@ -56,6 +56,7 @@
 
   ;; Down a row by complements: ~i << 3 is -8 - 8 * i.
   ;; OPTIMISED-LABEL: define {{.*}}f4.complement(
+  ;; OPTIMISED: mul nsw i64 %index, -8
   ;; OPTIMISED: shufflevector <2 x double> {{.*}} <i32 1, i32 0>
   ;; OPTIMISED: store <{{.*}} x double>
   ;; OPTIMISED: }

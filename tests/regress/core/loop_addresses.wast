@@ -96,9 +96,9 @@
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
   (func (export "load_beside") (param $p i32) (param $n i32)
     (loop $next
-      (i32.store (local.get $p) (local.get $n))
+      (i32.store (local.get $p) (i32.const 6))
       (drop (i32.load offset=16 (local.get $p)))
-      (i32.store offset=4 (local.get $p) (local.get $n))
+      (i32.store offset=4 (local.get $p) (i32.const 6))
       (local.set $p (i32.add (local.get $p) (i32.const 8)))
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
 
