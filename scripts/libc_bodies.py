@@ -25,7 +25,7 @@ PLAN = ROOT / "compiler/lower/module_plan.h"
 NAMES = {"memcpy": "Memcpy", "memmove": "Memmove", "memset": "Memset", "memcmp": "Memcmp", "memchr": "Memchr",
          "memrchr": "Memrchr", "__memrchr": "Memrchr", "strlen": "Strlen", "strcmp": "Strcmp", "strncmp": "Strncmp",
          "strchr": "Strchr", "strchrnul": "Strchrnul", "__strchrnul": "Strchrnul", "strcpy": "Strcpy", "stpcpy": "Stpcpy",
-         "__stpcpy": "Stpcpy"}
+         "__stpcpy": "Stpcpy", "strcspn": "Strcspn", "strspn": "Strspn"}
 OPTIMISERS = [[], ["-O1"], ["-O2"], ["-O3"], ["-O4"], ["-Os"], ["-Oz"]]
 I32, I64, EMPTY = 0x7F, 0x7E, 0x40
 HEADER = """// Bodies of C library functions: INGOT_X(hash of the canonical form, LibcFunctionKind), ascending.
@@ -149,6 +149,9 @@ class Form:
             self.number(len(depths))
             for depth in depths:
                 self.number(depth)
+        elif shape == "Global":
+            if body.u32():  # The stack pointer, which is all that the linked module has.
+                raise NoForm
         elif shape == "Func" and code == 0x10:
             callee = NAMES.get(self.module.names[body.u32()])
             if callee is None:

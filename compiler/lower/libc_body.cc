@@ -2,9 +2,10 @@
 //
 // The form is the type, the locals and all instructions with all immediates that mean anything, as a sequence of
 // numbers. What it leaves out has no effect: how LEB128 numbers are padded, hints of alignment, which function index
-// stands for a known callee, which type index for a block type. What depends on its surroundings (globals, tables,
-// other functions) has no form, and is not known. Two bodies of one form do the same with the same memory; that two
-// forms have one hash, somebody would have to find who can find collisions of SHA-256.
+// stands for a known callee, which type index for a block type, which global the only one is that it uses. What depends
+// on its surroundings (two globals, tables, other functions) has no form, and is not known. Two bodies of one form do
+// the same with the same memory; that two forms have one hash, somebody would have to find who can find collisions of
+// SHA-256.
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/SHA256.h>
@@ -60,6 +61,7 @@ class CanonicalForm {
     return llvm::toHex(llvm::ArrayRef(digest).take_front(16), /*LowerCase=*/true);
   }
   uint32_t memory() const { return *memory_; }
+  std::optional<uint32_t> global() const { return global_; }
 
  private:
   void number(uint64_t value) {
@@ -96,6 +98,7 @@ class CanonicalForm {
       case ImmShape::Local: return number(reader_.u32());
       case ImmShape::I32:
       case ImmShape::I64: return constant(op.imm);
+      case ImmShape::Global: return global(reader_.global());
       case ImmShape::MemArg: return op.group == OpGroup::Memory && mem_arg(op);
       case ImmShape::Memory: return op.op == Op::MemoryFill && memory(reader_.memory());
       case ImmShape::MemMem: return memory(reader_.memory()) && memory(reader_.memory());
@@ -144,13 +147,20 @@ class CanonicalForm {
     return *memory_ == *memidx;
   }
 
+  /// Likewise, and of one global: the stack pointer, whose name is not needed to know what the body does with it.
+  bool global(const Expected<uint32_t>& globalidx) {
+    if (!globalidx) return false;
+    if (!global_) global_ = *globalidx;
+    return *global_ == *globalidx;
+  }
+
   const Module& module_;
   const Function& function_;
   std::span<const std::optional<LibcFunction>> known_;
   FeatureGate gate_;
   ImmediateReader reader_;
   std::vector<uint8_t> form_;
-  std::optional<uint32_t> memory_;
+  std::optional<uint32_t> memory_, global_;
 };
 
 /// All known functions return an i32 and have one to three parameters of that type.
@@ -170,7 +180,7 @@ std::optional<LibcFunction> recognise_libc_function(const Module& module, uint32
   const std::string hash = form.hash();
   const KnownBody* found = std::ranges::lower_bound(kKnownBodies, std::string_view(hash), {}, &KnownBody::hash);
   if (found == std::end(kKnownBodies) || found->hash != hash) return std::nullopt;
-  return LibcFunction{.kind = found->kind, .memidx = form.memory()};
+  return LibcFunction{.kind = found->kind, .memidx = form.memory(), .stack_pointer = form.global()};
 }
 
 }  // namespace ingot

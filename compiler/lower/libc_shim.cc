@@ -6,7 +6,8 @@
 //     and if they found nothing, the body goes on to the trap);
 //   - where ranges overlap that C says must not (the copies of a body have an order that can be seen).
 //
-// Then the result and the memory are the same: the known bodies do what C says, and write nothing else. The native
+// Then the result and the memory are the same: the known bodies do what C says, and write nothing else but a table of
+// strspn and strcspn on the stack of the C program, which their shims write, too. The native
 // code cannot fault, so that all of it may be outside of INGOT_CODE_SECTION. The call of the body is a tail call: it is
 // not seen in backtraces.
 #include <llvm/IR/MDBuilder.h>
@@ -24,6 +25,8 @@ using V = llvm::Value*;
 
 /// Copies of constant length up to this are a few moves.
 constexpr uint64_t kMaxInlineBytes = 64;
+/// A bit for each byte that there is.
+constexpr uint32_t kSetBytes = 32;
 
 class Shim {
  public:
@@ -61,6 +64,8 @@ class Shim {
       case LibcFunctionKind::Strchrnul: return find_in_string(/*or_end=*/true);
       case LibcFunctionKind::Strcpy: return copy_string(/*result_is_end=*/false);
       case LibcFunctionKind::Stpcpy: return copy_string(/*result_is_end=*/true);
+      case LibcFunctionKind::Strcspn: return span(Builtin::find_in_set);
+      case LibcFunctionKind::Strspn: return span(Builtin::find_outside_set);
     }
     llvm_unreachable("all kinds are named");
   }
@@ -209,6 +214,38 @@ class Shim {
     b_.CreateMemCpy(address(dest), llvm::MaybeAlign(), address(source), llvm::MaybeAlign(), bytes,
                     state_.exact_at_traps());
     return result_is_end ? narrow(b_.CreateNUWAdd(dest, length)) : parameter(0);
+  }
+
+  /// The body puts the set, as bits, right below the stack pointer, where it stays; sets of less than two bytes are
+  /// something else to it. What it reads must not be what it writes there.
+  V span(Builtin builtin) {
+    V start = wide(0), set = wide(1);
+    V count = string_length(1);
+    require(b_.CreateICmpUGE(count, b_.getInt64(2)));
+    V top = state_.global_get(b_, *plan_.libc_function(funcidx_)->stack_pointer);
+    V table = b_.CreateZExt(b_.CreateSub(top, b_.getInt32(kSetBytes)), b_.getInt64Ty());
+    require_in_bounds(table, b_.getInt64(kSetBytes));
+    V in_memory = bytes_behind(start);
+    V bits = alloca_at_entry();
+    V index = call_builtin(b_, builtin, {address(start), in_memory, address(set), count, bits});
+    require(b_.CreateICmpULT(index, in_memory));
+    require_not_in_set_table(table, start, index);
+    require_not_in_set_table(table, set, count);
+    b_.CreateMemCpy(address(table), llvm::MaybeAlign(), bits, llvm::Align(8), kSetBytes, state_.exact_at_traps());
+    return narrow(index);
+  }
+  /// Of `length` bytes and the one behind them.
+  void require_not_in_set_table(V table, V start, V length) {
+    V is_below = b_.CreateICmpULT(b_.CreateNUWAdd(start, length), table);
+    V is_above = b_.CreateICmpUGE(start, b_.CreateNUWAdd(table, b_.getInt64(kSetBytes)));
+    require(b_.CreateOr(is_below, is_above));
+  }
+  V alloca_at_entry() {
+    llvm::BasicBlock& entry = function_.getEntryBlock();
+    llvm::IRBuilder<> builder(&entry, entry.begin());
+    llvm::AllocaInst* bits = builder.CreateAlloca(llvm::ArrayType::get(b_.getInt8Ty(), kSetBytes));
+    bits->setAlignment(llvm::Align(8));
+    return bits;
   }
 
   void tail_call_body() {

@@ -80,10 +80,13 @@ enum class LibcFunctionKind : uint8_t {
   Strchrnul,
   Strcpy,
   Stpcpy,
+  Strcspn,
+  Strspn,
 };
 struct LibcFunction {
   LibcFunctionKind kind = LibcFunctionKind::Memcpy;
   uint32_t memidx = 0;
+  std::optional<uint32_t> stack_pointer = {};  ///< globalidx, of those with a table on the stack of the C program
 };
 
 /// Library: byte distances below the base; see IngotModule in abi.h.

@@ -25,11 +25,11 @@ extern "C" {
 #define INGOT_NORETURN _Noreturn
 #endif
 
-#define INGOT_ABI_VERSION 4
+#define INGOT_ABI_VERSION 5
 
 /* Every object refers to this symbol, which only a runtime of the same version defines. */
-#define INGOT_ABI_SYMBOL "ingot_abi_v4"
-extern const uint8_t ingot_abi_v4;
+#define INGOT_ABI_SYMBOL "ingot_abi_v5"
+extern const uint8_t ingot_abi_v5;
 
 /* ---- Traps ----------------------------------------------------------------------------------------------------------
  * X(Name, number, "text"): the texts are those of the official test suite. Numbers fit in 5 bits. */
@@ -247,6 +247,13 @@ int ingot_personality(int version, int actions, uint64_t exception_class, void* 
   X(find_last_byte, "l_pil", uint64_t, (const uint8_t* bytes, uint32_t byte, uint64_t length))                     \
   X(find_mismatch, "l_ppl", uint64_t, (const uint8_t* a, const uint8_t* b, uint64_t length))                       \
   X(find_mismatch_or_nul, "l_ppl", uint64_t, (const uint8_t* a, const uint8_t* b, uint64_t length))                \
+  /* Searches for the `count` bytes of a set, none of them 0: the index of the first of `length` bytes that is in  \
+   * the set or 0; that is not in the set. `length` if there is none. Both write the set to `bits`, 8 words: byte  \
+   * b is bit b % 32 of word b / 32. */                                                                            \
+  X(find_in_set, "l_plplp", uint64_t,                                                                              \
+    (const uint8_t* bytes, uint64_t length, const uint8_t* set, uint64_t count, uint32_t* bits))                   \
+  X(find_outside_set, "l_plplp", uint64_t,                                                                         \
+    (const uint8_t* bytes, uint64_t length, const uint8_t* set, uint64_t count, uint32_t* bits))                   \
   /* memory.atomic.wait and notify at an address of a shared memory that is aligned and in bounds. timeout_ns < 0: \
    * none. Returns 0 woken, 1 not equal, 2 timed out; how many were woken. Never trap. */                          \
   X(atomic_wait32, "i_pil", uint32_t, (void* address, uint32_t expected, int64_t timeout_ns))                      \

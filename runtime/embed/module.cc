@@ -16,7 +16,7 @@ namespace {
 #define INGOT_X(name, signature, ret, params) reinterpret_cast<const void*>(&ingot_##name),
     INGOT_BUILTINS(INGOT_X)
 #undef INGOT_X
-        & ingot_abi_v4,
+        & ingot_abi_v5,
     reinterpret_cast<const void*>(&ingot_personality),
 };
 

@@ -54,6 +54,13 @@ uint64_t mismatch_of_two(const uint8_t* a, const uint8_t* b, uint64_t length) {
   return differing ? rest + static_cast<uint64_t>(__builtin_ctzll(differing)) / 8 : length;
 }
 
+/// The bytes of a set as bits, 32 to a word.
+void write_set(const uint8_t* set, uint64_t count, uint32_t* bits) {
+  __builtin_memset(bits, 0, 32);
+  for (uint64_t i = 0; i < count; ++i) bits[set[i] / 32] |= uint32_t{1} << (set[i] % 32);
+}
+bool is_in_set(const uint32_t* bits, uint8_t byte) { return bits[byte / 32] >> (byte % 32) & 1; }
+
 }  // namespace
 
 extern "C" {
@@ -113,5 +120,34 @@ uint64_t ingot_find_mismatch_or_nul(const uint8_t* a, const uint8_t* b, uint64_t
         return bits_of(_mm_cmpeq_epi8(same, nul));
       },
       [&](uint64_t index) { return a[index] != b[index] || a[index] == 0; });
+}
+
+uint64_t ingot_find_in_set(const uint8_t* bytes, uint64_t length, const uint8_t* set, uint64_t count, uint32_t* bits) {
+  write_set(set, count, bits);
+  const auto byte_test = [&](uint64_t index) { return bytes[index] == 0 || is_in_set(bits, bytes[index]); };
+  if (count > 3) {
+    for (uint64_t index = 0; index < length; ++index)
+      if (byte_test(index)) return index;
+    return length;
+  }
+  const auto pattern = [&](uint64_t index) { return _mm_set1_epi8(static_cast<char>(set[index])); };
+  const __m128i first = pattern(0), middle = pattern(count / 2), last = pattern(count - 1);
+  return find_first(
+      length,
+      [&](uint64_t index) {
+        const __m128i here = load_vector(bytes + index);
+        const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(here, _mm_setzero_si128()));
+        const __m128i others = _mm_or_si128(_mm_cmpeq_epi8(here, middle), _mm_cmpeq_epi8(here, last));
+        return bits_of(_mm_or_si128(ends, others));
+      },
+      byte_test);
+}
+
+uint64_t ingot_find_outside_set(const uint8_t* bytes, uint64_t length, const uint8_t* set, uint64_t count,
+                                uint32_t* bits) {
+  write_set(set, count, bits);
+  for (uint64_t index = 0; index < length; ++index)
+    if (!is_in_set(bits, bytes[index])) return index;
+  return length;
 }
 }

@@ -28,8 +28,8 @@
 // Defined by the linker script of programs (compiler/link/program_script.cc).
 extern "C" const char ingot_image_begin[];
 
-extern "C" const uint8_t ingot_abi_v4 = 4;
-static_assert(INGOT_ABI_VERSION == 4, "the name of the symbol says the version");
+extern "C" const uint8_t ingot_abi_v5 = 5;
+static_assert(INGOT_ABI_VERSION == 5, "the name of the symbol says the version");
 
 namespace ingot {
 namespace {

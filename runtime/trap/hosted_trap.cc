@@ -7,7 +7,7 @@ using ingot::hosted::detail::Activation;
 
 extern "C" {
 
-const uint8_t ingot_abi_v4 = INGOT_ABI_VERSION;
+const uint8_t ingot_abi_v5 = INGOT_ABI_VERSION;
 
 void ingot_raise_trap(IngotTrapKind kind) {
   Activation& activation = Activation::running();

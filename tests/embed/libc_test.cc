@@ -2,11 +2,14 @@
 //
 // libc.so has wasi-libc's functions compiled as they come, so that they get shims; libc-wasm.so has the same with
 // -C disable-pass=native-libc. Equal calls on equal memories must end in equal results, or the same trap, and equal
-// memories: in the middle of the memory, at its end, beyond it, with ranges that overlap and lengths that wrap.
+// memories: in the middle of the memory, at its end, beyond it, with ranges that overlap and lengths that wrap. So must
+// the stack pointer, which is put anywhere, too: strspn and strcspn keep a table below it.
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/embed/support.h"
@@ -40,6 +43,8 @@ const std::vector<Function>& functions() {
       {"__strchrnul", {String, Byte}},
       {"strcpy", {Address, String}},
       {"__stpcpy", {Address, String}},
+      {"strcspn", {String, String}},
+      {"strspn", {String, String}},
   };
   return all;
 }
@@ -51,6 +56,11 @@ class Inputs {
 
   uint32_t below(uint32_t bound) { return static_cast<uint32_t>(random_() % bound); }
 
+  /// Mostly above some bytes of the memory.
+  uint32_t stack_pointer() {
+    return below(4) == 0 ? kMemoryBytes + below(80) - 40 : below(4) == 0 ? below(80) : below(kMemoryBytes);
+  }
+
   uint32_t argument(Parameter parameter, std::span<const Value> earlier) {
     switch (parameter) {
       case Parameter::Byte: return below(4) == 0 ? static_cast<uint32_t>(random_()) : below(3);
@@ -60,6 +70,8 @@ class Inputs {
     }
     return 0;
   }
+
+  void next_address(uint32_t address) { next_address_ = address; }
 
   /// Strings of up to some hundred bytes, runs of equal ones, and sometimes none that ends at the end.
   void fill(std::span<uint8_t> memory) {
@@ -74,6 +86,7 @@ class Inputs {
 
  private:
   uint32_t address(std::span<const Value> earlier) {
+    if (next_address_) return *std::exchange(next_address_, std::nullopt);
     // Beside another range, so that they overlap or touch; at the end; behind it; anywhere.
     switch (below(6)) {
       case 0:
@@ -98,11 +111,15 @@ class Inputs {
   }
 
   std::mt19937 random_;
+  std::optional<uint32_t> next_address_;
 };
 
 /// One of the two compiled modules.
 struct Side {
-  explicit Side(const char* module) : instance(make(load(module))), memory(*instance.memory("memory")) {}
+  explicit Side(const char* module)
+      : instance(make(load(module))),
+        memory(*instance.memory("memory")),
+        stack_pointer(*instance.global("__stack_pointer")) {}
 
   std::string call(const char* name, const std::vector<Value>& arguments) {
     const auto results = instance.func(name)->call(std::span(arguments));
@@ -111,6 +128,7 @@ struct Side {
 
   Instance instance;
   Memory memory;
+  Global stack_pointer;
 };
 
 std::string described(const Function& function, const std::vector<Value>& arguments) {
@@ -129,12 +147,17 @@ TEST(LibcFunctions, DoWhatTheirBodiesDo) {
     for (const Function& function : functions()) {
       for (Side* side : {&native, &wasm}) std::ranges::copy(initial, side->memory.bytes().begin());
       for (int i = 0; i < kCalls; ++i) {
+        const uint32_t stack_pointer = inputs.stack_pointer();
+        for (Side* side : {&native, &wasm}) side->stack_pointer.set(Value(static_cast<int32_t>(stack_pointer)));
         std::vector<Value> arguments;
+        // Strings that lie where the table is to be.
+        if (inputs.below(8) == 0) inputs.next_address(stack_pointer - inputs.below(48));
         for (Parameter parameter : function.parameters)
           arguments.emplace_back(static_cast<int32_t>(inputs.argument(parameter, arguments)));
         ASSERT_EQ(native.call(function.name, arguments), wasm.call(function.name, arguments))
             << described(function, arguments);
         ASSERT_TRUE(std::ranges::equal(native.memory.bytes(), wasm.memory.bytes())) << described(function, arguments);
+        ASSERT_EQ(native.stack_pointer.get().i32(), wasm.stack_pointer.get().i32()) << described(function, arguments);
       }
     }
   }

@@ -11,7 +11,7 @@
                                                                                                      body}
 
 extern const IngotFunctionRow __start_ingot_functions[], __stop_ingot_functions[];
-static const uint8_t* const abi_reference __attribute__((used)) = &ingot_abi_v4;
+static const uint8_t* const abi_reference __attribute__((used)) = &ingot_abi_v5;
 
 #ifdef FAKE_EMPTY
 

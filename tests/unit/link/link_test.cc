@@ -73,7 +73,7 @@ TEST_F(LinkFixture, UndefinedSymbolsAreListedInOneMessage) {
 
 TEST_F(LinkFixture, OtherAbiVersionIsNamed) {
   const ProcessResult made =
-      run_shell("objcopy --redefine-sym ingot_abi_v4=ingot_abi_v999 " FAKE_EMPTY_MODULE " " + path("future.o"));
+      run_shell("objcopy --redefine-sym ingot_abi_v5=ingot_abi_v999 " FAKE_EMPTY_MODULE " " + path("future.o"));
   ASSERT_EQ(made.exit_code, 0) << made.err;
   const Expected<void> linked = link_object(path("future.o"), "program", program_options());
   ASSERT_FALSE(linked.has_value());
