@@ -36,4 +36,15 @@
   ;; OPTIMISED-LABEL: define {{.*}}f2.dead(
   ;; OPTIMISED: load volatile
   (func $dead (export "dead") (param $p i32)
-    (drop (i32.mul (i32.load (local.get $p)) (i32.const 0)))))
+    (drop (i32.mul (i32.load (local.get $p)) (i32.const 0))))
+
+  ;; Two lanes, each load of which has a marker: SLP would take those for scalar uses.
+  ;; OPTIMISED-LABEL: define {{.*}}f3.lanes(
+  ;; OPTIMISED: fmul <2 x double>
+  ;; OPTIMISED: store <2 x double>
+  (func $lanes (export "lanes") (param $p i32) (param $q i32)
+    (local $x f64) (local $y f64)
+    (local.set $x (f64.add (f64.mul (f64.load (local.get $q)) (f64.load offset=16 (local.get $q))) (f64.load (local.get $p))))
+    (local.set $y (f64.add (f64.mul (f64.load offset=8 (local.get $q)) (f64.load offset=24 (local.get $q))) (f64.load offset=8 (local.get $p))))
+    (f64.store (local.get $p) (local.get $x))
+    (f64.store offset=8 (local.get $p) (local.get $y))))
