@@ -7,11 +7,13 @@
 
 namespace ingot {
 
-/// What is asked of a system call beyond its number.
+/// What is asked of a system call beyond its number. Of two for the same call, the later allows more.
 enum class SyscallCheck : uint8_t {
   None,
   NotExecutable,  ///< mmap, mprotect: third argument without PROT_EXEC
+  FcntlGetFlags,  ///< second argument is F_GETFL
   FcntlCommand,   ///< second argument duplicates, or is about flags
+  IoctlTerminal,  ///< second argument is TIOCGWINSZ, by which isatty knows a terminal
   IoctlCommand,   ///< second argument is TIOCGWINSZ or FIONREAD
   SelfOnly,       ///< tkill: first argument is the main thread, which installs this
   ThreadsOnly,    ///< clone: makes a thread, not a process
@@ -24,7 +26,7 @@ class SyscallFilter {
   static constexpr int kWords = kNumbers / 32;
   static constexpr int kMostChecked = 16;
 
-  /// May come again for the same number, with the same check.
+  /// May come again for the same number: what either allows.
   void allow(uint32_t number, SyscallCheck check);
   int count() const;
 

@@ -140,20 +140,16 @@ class SyscallFilterAssembler {
         emit(kLoadWord, argument_offset(2));
         emit(kJumpAnyBit, PROT_EXEC, kKill, kAllowed);
         return;
+      case SyscallCheck::FcntlGetFlags: return allow_equal(1, {F_GETFL});
       case SyscallCheck::FcntlCommand:
         static_assert(F_DUPFD == 0 && F_GETFD == 1 && F_SETFD == 2 && F_GETFL == 3 && F_SETFL == 4);
         emit(kLoadWord, argument_offset(1));
         emit(kJumpAtLeast, F_SETFL + 1, kNext, kAllowed);
         emit(kJumpEqual, F_DUPFD_CLOEXEC, kAllowed, kKill);
         return;
-      case SyscallCheck::IoctlCommand: {
-        const uint32_t commands[] = {TIOCGWINSZ, FIONREAD};
-        return allow_equal(1, commands, 2);
-      }
-      case SyscallCheck::SelfOnly: {
-        const uint32_t self = static_cast<uint32_t>(syscall(SYS_gettid));
-        return allow_equal(0, &self, 1);
-      }
+      case SyscallCheck::IoctlTerminal: return allow_equal(1, {TIOCGWINSZ});
+      case SyscallCheck::IoctlCommand: return allow_equal(1, {TIOCGWINSZ, FIONREAD});
+      case SyscallCheck::SelfOnly: return allow_equal(0, {static_cast<uint32_t>(syscall(SYS_gettid))});
       case SyscallCheck::ThreadsOnly:
         emit(kLoadWord, argument_offset(0));
         emit(kJumpAnyBit, kThreadFlag, kAllowed, kKill);
@@ -163,7 +159,8 @@ class SyscallFilterAssembler {
     }
   }
 
-  void allow_equal(uint32_t argument, const uint32_t* values, int count) {
+  template <int count>
+  void allow_equal(uint32_t argument, const uint32_t (&values)[count]) {
     emit(kLoadWord, argument_offset(argument));
     for (int i = 0; i < count; i++) emit(kJumpEqual, values[i], kAllowed, i == count - 1 ? kKill : kNext);
   }
@@ -195,8 +192,11 @@ void SyscallFilter::allow(uint32_t number, SyscallCheck check) {
     always_[number / 32] |= 1u << number % 32;
     return;
   }
-  for (int i = 0; i < checked_count_; i++)
-    if (checked_[i].number == number) return;
+  for (int i = 0; i < checked_count_; i++) {
+    if (checked_[i].number != number) continue;
+    if (checked_[i].check < check) checked_[i].check = check;
+    return;
+  }
   overflow_ = overflow_ || checked_count_ == kMostChecked;
   if (!overflow_) checked_[checked_count_++] = {static_cast<uint16_t>(number), check};
 }

@@ -27,6 +27,7 @@ constexpr SystemCall kSystemCalls[] = {
     CALL(fadvise64),
     CALL(fallocate),
     {"fcntl", SYS_fcntl, SyscallCheck::FcntlCommand},
+    {"fcntl_getfl", SYS_fcntl, SyscallCheck::FcntlGetFlags},
     CALL(fdatasync),
     CALL(fork),
     CALL(fstat),
@@ -40,6 +41,7 @@ constexpr SystemCall kSystemCalls[] = {
     CALL(getsockopt),
     CALL(gettid),
     {"ioctl", SYS_ioctl, SyscallCheck::IoctlCommand},
+    {"ioctl_terminal", SYS_ioctl, SyscallCheck::IoctlTerminal},
     CALL(linkat),
     CALL(lseek),
     CALL(madvise),
@@ -85,10 +87,10 @@ constexpr int kSystemCallCount = sizeof(kSystemCalls) / sizeof(kSystemCalls[0]);
 constexpr char kRuntime[] =
     "brk exit_group madvise mmap mprotect mremap munmap rt_sigaction rt_sigprocmask rt_sigreturn write";
 /// What a descriptor is: found out at its first use (fd_table.cc).
-constexpr char kStream[] = "fcntl fstat getsockopt ioctl";
+constexpr char kStream[] = "fcntl_getfl fstat getsockopt ioctl_terminal";
 /// Resolution beneath a directory (path_resolve.cc, path_walk.cc).
 constexpr char kPath[] = "@new_fd newfstatat openat openat2 readlinkat";
-constexpr char kNewFd[] = "@stream close";
+constexpr char kNewFd[] = "@stream close fcntl";
 /// Calls of exports, in a child process if they are expected to trap (invoke_main.cc).
 constexpr char kInvoke[] = "close dup2 fork gettid pipe read set_robust_list wait4";
 /// A thread that can sleep: timeouts, locks.

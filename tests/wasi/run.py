@@ -359,6 +359,19 @@ def the_second_wall(bench, _):
 
 
 @test
+def the_second_wall_of_a_program_that_needs_little(bench, _):
+    """Of a system call that is allowed in part, the part that no imported call needs."""
+    text = """(module (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $status (param i32 i32) (result i32))) (memory (export "memory") 1)
+      (func (export "_start") (drop (call $status (i32.const 1) (i32.const 0))) (drop (call $random (i32.const 0) (i32.const %d)))))"""
+    for number, result in ((13, DONE), (14, KILLED), (15, KILLED), (16, KILLED)):
+        (bench.work / "little.wat").write_text(text % number)
+        subprocess.run(["wat2wasm", bench.work / "little.wat", "-o", bench.work / "little.wasm"], check=True)
+        program = bench.compile(f"-Wl,{bench.work}/broken_layer.o", "-Wl,--allow-multiple-definition", module="little")
+        expect((number, bench.run(program)[0]), (number, result))
+
+
+@test
 def the_second_wall_is_reported(bench, probe):
     def report(*arguments, **env):
         return re.sub(r"\d+", "N", bench.run(*arguments, env={"INGOT_LOG": "info", **env})[2])

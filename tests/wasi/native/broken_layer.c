@@ -5,6 +5,7 @@
 
 enum { kOpen = 2, kMmap = 9, kMprotect = 10, kSocket = 41, kFork = 57, kExecve = 59, kKill = 62, kOpenat = 257 };
 enum { kExitGroup = 231, kPtrace = 101, kPrctl = 157, kDup = 32, kX32 = 0x40000000 };
+enum { kIoctl = 16, kFcntl = 72, kTkill = 200, kGetFlags = 3, kSetFlags = 4, kReadableBytes = 0x541b };
 enum { kHere = -100, kReadExecute = 5, kPrivateAnonymous = 0x22 };
 
 static long system_call(long number, long a, long b, long c, long d) {
@@ -42,6 +43,10 @@ static long attempt(unsigned what) {
     case 10: return system_call_of_i386(5, kPath);
     case 11: return system_call(kX32 + kDup, 1, 0, 0, 0);
     case 12: return system_call(kPrctl, 4, 1, 0, 0);  // dumpable again
+    case 13: return system_call(kFcntl, 1, kGetFlags, 0, 0);
+    case 14: return system_call(kFcntl, 1, kSetFlags, 0, 0);
+    case 15: return system_call(kIoctl, 0, kReadableBytes, 0, 0);
+    case 16: return system_call(kTkill, 1, 0, 0, 0);
   }
   return -1;
 }
