@@ -2,10 +2,10 @@
  *
  *   spawn_timer RUNS PROGRAM...     each program is one path; no arguments, empty environment, output to /dev/null
  *
- * All programs take turns in every run, so that whatever else the machine does falls on all of them alike, and a run
- * begins with the next one each time: who comes after a large program pays for what that left in the caches. Prints one
- * line per run: nanoseconds of each program. Starting is posix_spawn (vfork in musl and glibc), so that the size of
- * this process does not count.
+ * All programs take turns in every run, so that whatever else the machine does falls on all of them alike, and in
+ * another order each time: who comes after a large program pays for what that left in the caches. Prints one line per
+ * run: nanoseconds of each program. Starting is posix_spawn (vfork in musl and glibc), so that the size of this process
+ * does not count.
  */
 #include <fcntl.h>
 #include <spawn.h>
@@ -49,13 +49,17 @@ int main(int argc, char** argv) {
   enum { kWarmUpRuns = 10 };
   const int runs = atoi(argv[1]) + kWarmUpRuns, count = argc - 2;
   long long* elapsed = calloc((size_t)count, sizeof *elapsed);
+  int* order = calloc((size_t)count, sizeof *order);
   for (int run = 0; run < runs; run++) {
-    for (int turn = 0; turn < count; turn++) {
-      const int program = (run + turn) % count;
+    for (int i = 0; i < count; i++) order[i] = i;
+    for (int left = count; left > 0; left--) {
+      const int turn = rand() % left, program = order[turn];
+      order[turn] = order[left - 1];
       elapsed[program] = run_ns(argv[2 + program], &actions);
     }
     for (int i = 0; i < count && run >= kWarmUpRuns; i++) printf(i == count - 1 ? "%lld\n" : "%lld ", elapsed[i]);
   }
+  free(order);
   free(elapsed);
   return 0;
 }
