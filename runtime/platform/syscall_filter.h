@@ -11,7 +11,7 @@ namespace ingot {
 enum class SyscallCheck : uint8_t {
   None,
   NotExecutable,  ///< mmap, mprotect: third argument without PROT_EXEC
-  FcntlGetFlags,  ///< second argument is F_GETFL
+  FcntlGetFlags,  ///< second argument is F_GETFL, or F_GETFD, by which fstat of musl knows what is not open
   FcntlCommand,   ///< second argument duplicates, or is about flags
   IoctlTerminal,  ///< second argument is TIOCGWINSZ, by which isatty knows a terminal
   IoctlCommand,   ///< second argument is TIOCGWINSZ or FIONREAD

@@ -140,7 +140,7 @@ class SyscallFilterAssembler {
         emit(kLoadWord, argument_offset(2));
         emit(kJumpAnyBit, PROT_EXEC, kKill, kAllowed);
         return;
-      case SyscallCheck::FcntlGetFlags: return allow_equal(1, {F_GETFL});
+      case SyscallCheck::FcntlGetFlags: return allow_equal(1, {F_GETFL, F_GETFD});
       case SyscallCheck::FcntlCommand:
         static_assert(F_DUPFD == 0 && F_GETFD == 1 && F_SETFD == 2 && F_GETFL == 3 && F_SETFL == 4);
         emit(kLoadWord, argument_offset(1));

@@ -173,7 +173,8 @@ constexpr Group kRows[] = {
 #include "ingot/wasi_preview1.def"
 };
 constexpr Group kRuntimeGroup = read_group(kRuntime), kInvokeGroup = read_group(kInvoke),
-                kWaitGroup = read_group(kWait), kThreadsGroup = read_group(kThreads);
+                kWaitGroup = read_group(kWait), kThreadsGroup = read_group(kThreads),
+                kStreamGroup = read_group(kStream);
 
 void allow(SyscallFilter* filter, const Group& group) {
   for (int i = 0; i < group.count; i++) {
@@ -191,7 +192,8 @@ void allow_system_calls(SyscallFilter* filter, const ProgramParts& parts) {
   if (parts.has_threads) allow(filter, kThreadsGroup);
   for (uint64_t calls = parts.wasi_calls; calls != 0; calls &= calls - 1) {
     const Group& row = kRows[__builtin_ctzll(calls)];
-    if (parts.has_directories || !row.needs_directory) allow(filter, row);
+    // What needs a folder may still be asked of a stream, to be told that it is none.
+    allow(filter, parts.has_directories || !row.needs_directory ? row : kStreamGroup);
   }
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every call of WASI on every kind of descriptor and file, in the sandbox of the operating system: none is stopped there.
+"""Every call of WASI on every kind of descriptor and file, in the sandbox of the operating system: none is stopped there. Once
+in a program that imports all of them, and each in one that imports no other, so that its own row is all that is allowed.
 
   every_call.py --ingot BUILD/bin/ingot --work DIR
 
@@ -102,6 +103,22 @@ def source():
                       "  return 0;", "}", ""])
 
 
+def source_alone(name, result, letters, memory):
+    """The program that imports one call only, also not for its start."""
+    symbol = f"call_{name}"
+    return "\n".join([HEAD, f'__attribute__((import_module("wasi_snapshot_preview1"), import_name("{name}"))) {result or "void"} '
+                            f'{symbol}({", ".join(letters) or "void"});',
+                      'static const char* const paths[] = {"file", "missing"};',
+                      "void _start(void) {",
+                      "  const unsigned width = 48;",
+                      "  for (unsigned p = 0; p < 2; p++)",
+                      "    for (unsigned turn = 0; turn < 6; turn++)",
+                      "      for (unsigned fd = 0; fd < 5; fd++) {",
+                      "        const char* const path = paths[p];",
+                      f"        {symbol}({arguments_of(name, letters, memory)});",
+                      "      }", "}", ""])
+
+
 def fill(folder):
     (folder / "folder").mkdir(parents=True)
     (folder / "file").write_text("text")
@@ -133,6 +150,28 @@ def streams(work):
         if name != "socket":
             os.close(descriptor)
     os.close(terminal)
+
+
+def run_alone(ingot, work):
+    """How often each exit code came: of programs with one call each, whose streams are closed, or /dev/null."""
+    outcomes = collections.Counter()
+    for name, result, letters, _, memory in ROW.findall(TABLE.read_text()):
+        if name in ("proc_exit", "proc_raise"):
+            continue
+        program = work / f"alone_{name}"
+        program.with_suffix(".c").write_text(source_alone(name, result, letters, memory))
+        subprocess.run(["clang-19", "--target=wasm32-wasi", "-O1", "-w", "-nostartfiles", program.with_suffix(".c"),
+                        "-o", program.with_suffix(".wasm")], check=True)
+        subprocess.run([ingot, "compile", "-O0", program.with_suffix(".wasm"), "-o", program], check=True)
+        for redirections in ("<&- >&- 2>&-", "</dev/null >/dev/null 2>/dev/null"):
+            for grants in ({}, {"INGOT_DIR": "rw"}):
+                shutil.rmtree(work / "rw", ignore_errors=True)
+                fill(work / "rw")
+                done = subprocess.run(["/bin/sh", "-c", f"exec {program} {redirections}"], cwd=work, env=grants, timeout=SECONDS)
+                outcomes[done.returncode] += 1
+                if done.returncode != 0:
+                    print(f"FAILED {name} alone, {redirections}, {grants}: exit code {done.returncode}")
+    return outcomes
 
 
 def free_port():
@@ -173,6 +212,7 @@ def main():
                 outcomes[done.returncode] += 1
                 if done.returncode != 0:
                     print(f"FAILED stdin is {name}, {grants}: exit code {done.returncode}")
+    outcomes += run_alone(options.ingot.resolve(), work)
     print(f"every call: {outcomes[0]} runs passed, {outcomes.total() - outcomes[0]} failed")
     return 0 if set(outcomes) == {0} else 1
 
