@@ -9,8 +9,9 @@
 // The addresses are chosen for short starts (benchmarks/startup). What every program touches first, the top of the
 // stack, the image of a small program and the beginning of memory 0, lies in the last 2 MiB of the first GiB: it shares
 // one page of the page table; and of the reservation only 1 MiB lies in a GiB that has anything in it, since the kernel
-// looks through all of the entries of such a GiB when the program ends. Read-only data is in the segment of the code,
-// one mapping and one page fault for both. It gives nobody anything to execute that constants in code do not give.
+// looks through all of the entries of such a GiB when the program ends. Read-only data is not in the segment of the
+// code, although that would save a mapping and a page fault: a module chooses its bytes, and they shall not be
+// executable for whoever can jump there.
 //
 // All below 2 GiB, so that code addresses everything by 32-bit displacements. Three things that are easy to get wrong:
 // The first segment carries the program headers, because musl reads them through it. Segments are named by PHDRS:
@@ -33,7 +34,8 @@ constexpr const char* kProgramScript = R"(
 ENTRY(_start)
 PHDRS
 {
-  code PT_LOAD FILEHDR PHDRS FLAGS(5);
+  constants PT_LOAD FILEHDR PHDRS FLAGS(4);
+  code PT_LOAD FLAGS(5);
   data PT_LOAD FLAGS(6);
   memory0 PT_LOAD FLAGS(6);
   unwind PT_GNU_EH_FRAME FLAGS(4);
@@ -45,17 +47,18 @@ SECTIONS
 {
   ingot_image_begin = ingot_mem0 - 0x10000 - ingot_image_bytes;  /* the linker repeats this until it fits */
   . = ingot_image_begin + SIZEOF_HEADERS;
-  .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :code
-  ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :code
+  .rodata : { *(.rodata .rodata.* .data.rel.ro .data.rel.ro.*) } :constants
+  ingot_functions : { __start_ingot_functions = .; KEEP(*(ingot_functions)) __stop_ingot_functions = .; } :constants
   .init_array : {
     __init_array_start = .; KEEP(*(.init_array .init_array.*)) __init_array_end = .;
     __preinit_array_start = .; __preinit_array_end = .;
     __fini_array_start = .; KEEP(*(.fini_array .fini_array.*)) __fini_array_end = .;
-  } :code
-  .got : { *(.got .got.plt) } :code
-  .eh_frame_hdr : { ingot_eh_frame_hdr = .; *(.eh_frame_hdr) } :code :unwind
-  .eh_frame : { *(.eh_frame) } :code
-  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :code
+  } :constants
+  .got : { *(.got .got.plt) } :constants
+  .eh_frame_hdr : { ingot_eh_frame_hdr = .; *(.eh_frame_hdr) } :constants :unwind
+  .eh_frame : { *(.eh_frame) } :constants
+  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :constants
+  . = ALIGN(0x1000);
   .text : { *(.text .text.*) } :code
   ingot_code : { __start_ingot_code = .; *(ingot_code) __stop_ingot_code = .; } :code
   . = ALIGN(0x1000);
