@@ -64,7 +64,7 @@ def legend(engines, top):
     """Names of engines with their marks, in lines as wide as the plot; returns the parts and the next free line."""
     parts, x = [], 14
     for number, engine in enumerate(engines):
-        width = 34 + 7 * len(engine.label)
+        width = 36 + 7.6 * len(engine.label)
         if x + width > WIDTH:
             x, top = 14, top + 20
         parts += [mark(number, x + 6, top - 4), text(x + 18, top, engine.label)]
