@@ -28,24 +28,29 @@ namespace {
 constexpr char kDefaultCpu[] = "x86-64-v2";
 constexpr char kProgramTriple[] = "x86_64-unknown-linux-musl";
 
-/// Makes a developer's switch of the code generator what it is for every compilation. LLD sets all switches back to
-/// their initial values, so that is what is changed.
-void set_codegen_switch(llvm::StringRef name, bool value) {
+/// Makes a developer's switch of LLVM what it is for every compilation. LLD sets all switches back to their initial
+/// values, so that is what is changed.
+template <typename Value>
+void set_switch(llvm::StringRef name, Value value) {
   const auto& switches = llvm::cl::getRegisteredOptions();
   const auto found = switches.find(name);
-  if (found == switches.end())
-    llvm::report_fatal_error("this LLVM has no switch \"" + name + "\", without which loads may lose their traps");
-  static_cast<llvm::cl::opt<bool>*>(found->second)->setInitialValue(value);
+  if (found == switches.end()) llvm::report_fatal_error("this LLVM has no switch \"" + name + "\"");
+  static_cast<llvm::cl::opt<Value>*>(found->second)->setInitialValue(value);
 }
 
 /// Three parts of the code generator move a load into the branch that needs its value, which is right for a load that
 /// cannot trap. Markers (lower/load_marker.h) are gone by then, and being volatile does not help against the second.
 void keep_loads_out_of_branches() {
-  set_codegen_switch("disable-machine-sink", true);  // MachineSinking
-  set_codegen_switch("x86-cmov-converter-force-mem-operand",
-                     false);                            // of a conditional move that was folded with its load
-  set_codegen_switch("disable-select-optimize", true);  // SelectOptimize, off in LLVM 19 anyway
+  set_switch("disable-machine-sink", true);  // MachineSinking
+  set_switch("x86-cmov-converter-force-mem-operand",
+             false);                            // of a conditional move that was folded with its load
+  set_switch("disable-select-optimize", true);  // SelectOptimize, off in LLVM 19 anyway
 }
+
+/// What a loop of several vectors at a time leaves over is done in vectors, too. LLVM does so from vectors of 16
+/// elements on, and of doubles no CPU has that many: up to 31 of them would be done one by one, most of the time of a
+/// short row. That moves no load: the vectors left over are iterations that would run anyway, counted before.
+void vectorise_remainders() { set_switch("epilogue-vectorization-minimum-VF", 4U); }
 
 /// LLVM's registry is global; it is filled once, by whoever asks for a target first.
 void initialise_llvm() {
@@ -57,6 +62,7 @@ void initialise_llvm() {
     LLVMInitializeX86AsmPrinter();
     LLVMInitializeX86AsmParser();  // Inline assembly: traps.
     keep_loads_out_of_branches();
+    vectorise_remainders();
   });
 }
 

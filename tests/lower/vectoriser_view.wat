@@ -47,4 +47,14 @@
     (local.set $x (f64.add (f64.mul (f64.load (local.get $q)) (f64.load offset=16 (local.get $q))) (f64.load (local.get $p))))
     (local.set $y (f64.add (f64.mul (f64.load offset=8 (local.get $q)) (f64.load offset=24 (local.get $q))) (f64.load offset=8 (local.get $p))))
     (f64.store (local.get $p) (local.get $x))
-    (f64.store offset=8 (local.get $p) (local.get $y))))
+    (f64.store offset=8 (local.get $p) (local.get $y)))
+
+  ;; What vectors leave over, several at a time, is done in smaller ones.
+  ;; OPTIMISED-LABEL: define {{.*}}f4.scale(
+  ;; OPTIMISED: vec.epilog.vector.body:
+  ;; OPTIMISED: fmul <2 x double>
+  ;; OPTIMISED: }
+  (func $scale (export "scale") (param $p i32) (param $end i32)
+    (loop $next
+      (f64.store (local.get $p) (f64.mul (f64.load (local.get $p)) (f64.const 3)))
+      (br_if $next (i32.ne (local.tee $p (i32.add (local.get $p) (i32.const 8))) (local.get $end))))))
