@@ -58,9 +58,8 @@ struct WasmCallee {
   llvm::Value* code = nullptr;
   llvm::Value* base = nullptr;  ///< null if has_base_parameter is false
   Convention convention = Convention::Ordinary;
-  llvm::Value* tail_code = nullptr;     ///< if not known statically: its body if that has the tail convention, or null
-  bool may_throw = true;                ///< an exception may leave it
-  std::optional<uint32_t> likely = {};  ///< the function that a profile says it mostly is
+  llvm::Value* tail_code = nullptr;  ///< if not known statically: its body if that has the tail convention, or null
+  bool may_throw = true;             ///< an exception may leave it
 };
 /// Where control goes on behind a call that is in reach of a handler of the same function.
 struct CallExits {

@@ -1,9 +1,9 @@
 // Lowers one function body: the sink of a BodyWalker whose values are llvm::Value*.
 //
 // It keeps no operand stack and sees no invalid or unreachable code; the walker does that. Members are defined in the
-// file of their instruction family: control.cc, fuel.cc, call.cc, tail_call.cc, variable.cc, numeric.cc,
-// float_numeric.cc, convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, exception.cc, exception_legacy.cc,
-// simd_memory.cc; other vector instructions are simd.h's.
+// file of their instruction family: control.cc, fuel.cc, call.cc, call_indirect.cc, tail_call.cc, variable.cc,
+// numeric.cc, float_numeric.cc, convert.cc, wide.cc, memory.cc, atomic.cc, bulk.cc, table.cc, exception.cc,
+// exception_legacy.cc, simd_memory.cc; other vector instructions are simd.h's.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -173,18 +173,29 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
 
   // call.cc. Tail codes of callees are loaded only for tail calls.
   WasmCallee function_callee(uint32_t funcidx);
-  WasmCallee indirect_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
-  WasmCallee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
-  WasmCallee table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call);
-  V is_other_type(V id, uint32_t typeidx);  ///< i1
-  void check_hosted_type(V reference, V id, uint32_t typeidx);
   WasmCallee reference_callee(V reference, bool for_tail_call);
-  std::optional<uint32_t> likely_callee(uint32_t typeidx, uint32_t tableidx, V position);
-  void promote_likely_calls();
   llvm::CallBase* call_callee(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments,
                               std::span<V> results);
-  void call_known(std::span<const uint32_t> known, V code, std::span<const V> arguments, std::span<V> results);
   void mark_unused_results();
+
+  // call_indirect.cc
+  struct KnownTargets {
+    std::optional<TableTarget> likely;
+    std::vector<TableTarget> targets = {};  ///< the likely one first
+    bool are_all = false;                   ///< a call of anything else traps
+  };
+  KnownTargets known_targets(uint32_t typeidx, uint32_t tableidx, V position);
+  template <typename CallTarget>
+  void try_targets(const KnownTargets& known, V position, CallTarget call_target);
+  void trap_at_position(llvm::IRBuilderBase& b, uint32_t tableidx, V position);
+  V is_other_type(V id, uint32_t typeidx);  ///< i1
+  void check_hosted_type(V reference, V id, uint32_t typeidx);
+  void check_position(uint32_t typeidx, uint32_t tableidx, V position);
+  WasmCallee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V position, bool for_tail_call);
+  WasmCallee table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call,
+                          std::optional<TableTarget>& likely);
+  std::optional<TableTarget> likely_target(uint32_t typeidx, uint32_t tableidx, V position);
+  void promote_likely_calls();
 
   // tail_call.cc
   void leave_by_call(const FuncType& type, const WasmCallee& callee, std::span<const V> arguments);

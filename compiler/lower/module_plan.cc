@@ -136,10 +136,9 @@ class ModulePlanner {
     TableImages tables = INGOT_TRY(build_table_images(module_));
     plan_.table_images_ = std::move(tables.images);
     plan_.table_targets_.resize(module_.tables.size());
-    if (plan_.options_.passes.known_callees)
-      for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
-        if (plan_.table_is_constant(tableidx))
-          plan_.table_targets_[tableidx] = find_table_targets(*plan_.valid_, plan_.table_images_[tableidx]);
+    for (uint32_t tableidx = 0; tableidx < module_.tables.size(); ++tableidx)
+      if (plan_.table_is_constant(tableidx) && plan_.table_is_called(tableidx))
+        plan_.table_targets_[tableidx] = find_table_targets(*plan_.valid_, plan_.table_images_[tableidx]);
     // Element segments come before data segments: the first one that does not fit decides the trap.
     plan_.start_trap_ = tables.trap != IngotTrapNone ? tables.trap : check_data_segments(module_);
     return {};

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class Profile;
 /// What lowering does to make code faster; each can be turned off, to measure what it gains.
 struct LowerPasses {
   bool native_libc = true;    ///< known functions of a C library get a native shim
-  bool known_callees = true;  ///< call_indirect compares with the few functions that it can reach
+  bool known_callees = true;  ///< call_indirect decides by the index where the table allows it
   bool inline_across = true;  ///< small callees in other partitions can be inlined
 };
 
@@ -105,9 +106,10 @@ struct ResolvedImports {
   uint64_t wasi_calls = 0;
 };
 
-/// A function that a table holds.
+/// A position of a table that holds a function.
 struct TableTarget {
   uint32_t type_id = 0;  ///< canonical
+  uint32_t position = 0;
   uint32_t funcidx = 0;
   auto operator<=>(const TableTarget&) const = default;
 };
@@ -151,9 +153,9 @@ class ModulePlan {
   bool references_may_throw() const { return references_throw_; }
   /// Programs: initial elements of a table, funcidx or nullopt for null; sized by the table's minimum.
   const std::vector<std::optional<uint32_t>>& table_image(uint32_t tableidx) const { return table_images_[tableidx]; }
-  /// Programs: what a call_indirect of the type through a constant table can reach, if those are few functions of the
-  /// module; else nothing.
-  std::vector<uint32_t> known_callees(uint32_t tableidx, uint32_t typeidx) const;
+  /// Programs: the positions of a constant table whose functions have the type or a subtype, ordered by type, then
+  /// position. Nothing else can be reached by a call_indirect of that type.
+  std::span<const TableTarget> table_targets(uint32_t tableidx, uint32_t typeidx) const;
   /// Programs: an active segment is out of bounds: the program traps at start, as the spec says.
   bool traps_at_start() const { return start_trap_ != IngotTrapNone; }
   /// Which trap that is; IngotTrapNone if there is none.
@@ -199,7 +201,7 @@ class ModulePlan {
   std::vector<bool> table_called_;
   std::vector<bool> table_tail_called_;
   std::vector<std::vector<std::optional<uint32_t>>> table_images_;
-  std::vector<std::vector<TableTarget>> table_targets_;  ///< by tableidx; empty for tables that are not constant
+  std::vector<std::vector<TableTarget>> table_targets_;  ///< by tableidx; of constant tables
   IngotTrapKind start_trap_ = IngotTrapNone;
   std::optional<uint32_t> entry_function_;
   std::optional<uint32_t> thread_start_;

@@ -64,7 +64,7 @@ struct TableImages {
 };
 Expected<TableImages> build_table_images(const Module& module);
 
-/// The functions in a table, ascending, each once.
+/// The positions of a table that hold functions, by type.
 std::vector<TableTarget> find_table_targets(const ValidatedModule& valid,
                                             const std::vector<std::optional<uint32_t>>& image);
 

@@ -13,9 +13,6 @@ namespace {
 /// 2^32.
 constexpr uint64_t kMaxProgramTableSize = 10'000'000;
 
-/// From so many on, comparing costs more than an indirect call that is predicted.
-constexpr size_t kMaxKnownCallees = 3;
-
 bool fits(uint64_t offset, uint64_t length, uint64_t size) { return length <= size && offset <= size - length; }
 
 }  // namespace
@@ -57,27 +54,20 @@ Expected<TableImages> build_table_images(const Module& module) {
 std::vector<TableTarget> find_table_targets(const ValidatedModule& valid,
                                             const std::vector<std::optional<uint32_t>>& image) {
   std::vector<TableTarget> targets;
-  for (const std::optional<uint32_t>& funcidx : image)
-    if (funcidx) targets.push_back({valid.canonical_type(valid.module().functions[*funcidx].typeidx), *funcidx});
+  for (uint32_t position = 0; position < image.size(); ++position)
+    if (const std::optional<uint32_t>& funcidx = image[position])
+      targets.push_back({valid.canonical_type(valid.module().functions[*funcidx].typeidx), position, *funcidx});
   std::ranges::sort(targets);
-  const auto repeated = std::ranges::unique(targets);
-  targets.erase(repeated.begin(), repeated.end());
   return targets;
 }
 
-std::vector<uint32_t> ModulePlan::known_callees(uint32_t tableidx, uint32_t typeidx) const {
-  if (!is_program()) return {};
-  const std::vector<TableTarget>& targets = table_targets_[tableidx];
+std::span<const TableTarget> ModulePlan::table_targets(uint32_t tableidx, uint32_t typeidx) const {
   // The ids of a type and of its subtypes are a range.
   const uint32_t first = valid_->canonical_type(typeidx);
   const uint32_t count = valid_->subtype_count(typeidx);
-  std::vector<uint32_t> found;
-  for (auto target = std::ranges::lower_bound(targets, first, {}, &TableTarget::type_id);
-       target != targets.end() && target->type_id - first < count; ++target) {
-    if (module().functions[target->funcidx].imported || found.size() == kMaxKnownCallees) return {};
-    found.push_back(target->funcidx);
-  }
-  return found;
+  const std::vector<TableTarget>& targets = table_targets_[tableidx];
+  return {std::ranges::lower_bound(targets, first, {}, &TableTarget::type_id),
+          std::ranges::lower_bound(targets, first + count, {}, &TableTarget::type_id)};
 }
 
 IngotTrapKind check_data_segments(const Module& module) {

@@ -25,7 +25,7 @@ class ProfileSites {
   /// that is not known.
   std::span<const uint64_t> table_branch(llvm::IRBuilderBase& b, llvm::Value* index, size_t count);
 
-  /// A call_indirect of the element at `position`, an i64 within the bounds. The element that most calls are of, if it
+  /// A call_indirect of the element at `position`, an i64. The element that most calls are of, if it
   /// is known and there is one.
   std::optional<uint64_t> table_call(llvm::IRBuilderBase& b, llvm::Value* position);
 

@@ -114,11 +114,12 @@ ConstantTable ProgramState::constant_table(uint32_t tableidx) {
   llvm::PointerType* pointer = llvm::PointerType::getUnqual(context);
   if (size == 0) {
     llvm::Constant* none = llvm::ConstantPointerNull::get(pointer);
-    return {.entries = none, .tail_codes = none, .size = 0};
+    return {.codes = none, .types = none, .tail_codes = none, .size = 0};
   }
-  llvm::Type* entry = llvm::StructType::get(pointer, llvm::Type::getInt64Ty(context));
+  llvm::Type* id = llvm::Type::getInt32Ty(context);
   ConstantTable table{.size = size};
-  table.entries = declare(symbols_.table(tableidx), llvm::ArrayType::get(entry, size), true);
+  table.codes = declare(symbols_.table_codes(tableidx), llvm::ArrayType::get(pointer, size), true);
+  table.types = declare(symbols_.table_types(tableidx), llvm::ArrayType::get(id, size), true);
   if (plan_.table_is_tail_called(tableidx))
     table.tail_codes = declare(symbols_.table_tail_codes(tableidx), llvm::ArrayType::get(pointer, size), true);
   return table;

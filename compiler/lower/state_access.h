@@ -17,10 +17,11 @@
 
 namespace ingot {
 
-/// A table whose entries never change: [size x {ptr code, i64 type id}]. tail_codes: [size x ptr], only if the plan
-/// says that the table is tail-called.
+/// A table whose entries never change: [size x ptr] and [size x i32], canonical type ids. tail_codes: [size x ptr],
+/// only if the plan says that the table is tail-called.
 struct ConstantTable {
-  llvm::Constant* entries = nullptr;
+  llvm::Constant* codes = nullptr;
+  llvm::Constant* types = nullptr;
   llvm::Constant* tail_codes = nullptr;
   uint64_t size = 0;
 };

@@ -104,28 +104,24 @@ class ProgramObjects {
   }
 
   void define_constant_table(uint32_t tableidx) {
-    llvm::Type* i64 = llvm::Type::getInt64Ty(context_);
-    llvm::StructType* entry = llvm::StructType::get(context_, {llvm::PointerType::getUnqual(context_), i64});
-    std::vector<llvm::Constant*> entries;
-    const auto& image = plan_.table_image(tableidx);
-    for (std::optional<uint32_t> funcidx : image) {
-      llvm::Constant* code = funcidx ? code_of(*funcidx) : none();
-      entries.push_back(
-          llvm::ConstantStruct::get(entry, {code, llvm::ConstantInt::get(i64, funcidx ? type_id(*funcidx) : 0)}));
+    llvm::Type* i32 = llvm::Type::getInt32Ty(context_);
+    llvm::Type* pointer = llvm::PointerType::getUnqual(context_);
+    std::vector<llvm::Constant*> codes, types, tail_codes;
+    for (std::optional<uint32_t> funcidx : plan_.table_image(tableidx)) {
+      codes.push_back(funcidx ? code_of(*funcidx) : none());
+      types.push_back(llvm::ConstantInt::get(i32, funcidx ? type_id(*funcidx) : 0));
+      if (plan_.table_is_tail_called(tableidx)) tail_codes.push_back(funcidx ? tail_code_of(*funcidx) : none());
     }
-    define_hidden(ir_, symbols_.table(tableidx), array_with_zero_tail(std::move(entries), entry, image.size()),
-                  /*is_constant=*/true, kObjectAlignment);
-    if (plan_.table_is_tail_called(tableidx)) define_tail_codes(tableidx);
+    define_table_array(symbols_.table_codes(tableidx), std::move(codes), pointer, tableidx);
+    define_table_array(symbols_.table_types(tableidx), std::move(types), i32, tableidx);
+    if (plan_.table_is_tail_called(tableidx))
+      define_table_array(symbols_.table_tail_codes(tableidx), std::move(tail_codes), pointer, tableidx);
   }
 
-  void define_tail_codes(uint32_t tableidx) {
-    std::vector<llvm::Constant*> codes;
-    const auto& image = plan_.table_image(tableidx);
-    for (std::optional<uint32_t> funcidx : image) codes.push_back(funcidx ? tail_code_of(*funcidx) : none());
-    llvm::Type* pointer = llvm::PointerType::getUnqual(context_);
-    define_hidden(ir_, symbols_.table_tail_codes(tableidx),
-                  array_with_zero_tail(std::move(codes), pointer, image.size()), /*is_constant=*/true,
-                  kObjectAlignment);
+  void define_table_array(const std::string& symbol, std::vector<llvm::Constant*> elements, llvm::Type* type,
+                          uint32_t tableidx) {
+    define_hidden(ir_, symbol, array_with_zero_tail(std::move(elements), type, plan_.table_image(tableidx).size()),
+                  /*is_constant=*/true, kObjectAlignment);
   }
 
   /// The functions' references; null if there are none.

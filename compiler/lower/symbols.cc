@@ -15,6 +15,8 @@ std::string Symbols::memory(uint32_t memidx) const { return indexed("ingot_memor
 std::string Symbols::global(uint32_t globalidx) const { return indexed("g", globalidx); }
 std::string Symbols::fuel() const { return prefix_ + "fuel"; }
 std::string Symbols::table(uint32_t tableidx) const { return indexed("table", tableidx); }
+std::string Symbols::table_codes(uint32_t tableidx) const { return table(tableidx) + ".codes"; }
+std::string Symbols::table_types(uint32_t tableidx) const { return table(tableidx) + ".types"; }
 std::string Symbols::table_elements(uint32_t tableidx) const { return table(tableidx) + ".elements"; }
 std::string Symbols::table_tail_codes(uint32_t tableidx) const { return table(tableidx) + ".tail_codes"; }
 std::string Symbols::func_ref(uint32_t funcidx) const { return indexed("ref", funcidx); }

@@ -25,8 +25,11 @@ class Symbols {
   std::string global(uint32_t globalidx) const;
   /// Programs: what is left of the fuel, an i64.
   std::string fuel() const;
-  /// Programs: [N x {ptr code, i64 type id}] for a constant table (null is {null, 0}), else an IngotTable.
+  /// Programs: the IngotTable of a table that is not constant.
   std::string table(uint32_t tableidx) const;
+  /// Programs: what a constant table is instead: [N x ptr] and [N x i32], canonical type ids. Null is null and 0.
+  std::string table_codes(uint32_t tableidx) const;
+  std::string table_types(uint32_t tableidx) const;
   /// Programs with threads: the initial elements of an IngotTable, which every thread has of its own.
   std::string table_elements(uint32_t tableidx) const;
   /// Programs: [N x ptr], bodies with the tail convention or null; beside a constant table that is tail-called.

@@ -1,4 +1,5 @@
-// Tail calls.  Spec: Execution > Control Instructions (return_call, return_call_indirect, return_call_ref).
+// Tail calls; those through tables are in call_indirect.cc.  Spec: Execution > Control Instructions (return_call,
+// return_call_ref).
 //
 // Only a callee that makes tail calls itself can make a chain of them longer than one. A tail call jumps to the body of
 // such a callee (`musttail`, in the tail convention), and calls any other one and returns: that takes the stack of one
@@ -19,11 +20,6 @@ void FunctionLowering::return_call(uint32_t funcidx, std::span<const V> argument
     state_.call_c_import(b_, funcidx, arguments, results);
     emit_return(b_, plan_, type_, results);
   }
-}
-
-void FunctionLowering::return_call_indirect(uint32_t typeidx, uint32_t tableidx, V index,
-                                            std::span<const V> arguments) {
-  leave_by_unknown_call(module_.func_type_at(typeidx), indirect_callee(typeidx, tableidx, index, true), arguments);
 }
 
 void FunctionLowering::return_call_ref(uint32_t typeidx, V reference, std::span<const V> arguments) {

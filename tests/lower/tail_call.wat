@@ -2,7 +2,7 @@
 (module
   (type $unary (func (param i32) (result i32)))
   (table 4 funcref)
-  (elem (i32.const 0) $plain $direct)
+  (elem (i32.const 0) $plain $direct $plain $direct)
 
   ;; CHECK-LABEL: define hidden fastcc i32 @{{.*}}f0.plain(
   (func $plain (type $unary) (local.get 0))
