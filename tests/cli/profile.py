@@ -38,6 +38,10 @@ MODULE = """(module
 )"""
 
 
+# The same, but the elements may have changed by the time they are called.
+CHANGING = MODULE[:-1] + """(func (export "set") (table.set 0 (i32.const 3) (ref.null func))))"""
+
+
 class Failure(Exception):
     pass
 
@@ -100,7 +104,7 @@ def no_file_is_no_reason_to_fail(ingot, work):
 
 def likely_callee_is_called_directly(ingot, work):
     use = ["compile", "-C", "entry=invoke", "--profile-use=ingot.profile", "m.wasm"]
-    for emit, call in (("llvm-ir-unopt", "icmp eq ptr"), ("llvm-ir-unopt", "function_entry_count"),
+    for emit, call in (("llvm-ir-unopt", "call fastcc i32 @f0("), ("llvm-ir-unopt", "function_entry_count"),
                        ("llvm-ir-unopt", "ProfileSummary")):
         text = run(ingot, *use, f"--emit={emit}", "-o", "-", cwd=work).stdout
         if call not in text:
@@ -112,6 +116,16 @@ def likely_callee_is_called_directly(ingot, work):
             expect("2\n", run("./tuned", "table", "1", cwd=work).stdout, "result")
             run("./tuned", "trap", "1", cwd=work, code=134)
     run(ingot, *use[:-1], "m.wasm", "--emit=shared-lib", "-o", "m.so", cwd=work)
+
+
+def likely_callee_of_a_changing_table_is_compared(ingot, work):
+    run(ingot, "compile", "-C", "entry=invoke", "--profile-generate", "changing.wasm", "-o", "changing", cwd=work)
+    run("./changing", "calls", "100", cwd=work, env={"INGOT_PROFILE": "changing.profile"})
+    use = ["compile", "-C", "entry=invoke", "--profile-use=changing.profile", "changing.wasm"]
+    if "icmp eq ptr" not in run(ingot, *use, "--emit=llvm-ir-unopt", "-o", "-", cwd=work).stdout:
+        raise Failure("the code is not compared")
+    run(ingot, *use, "-o", "changing", cwd=work)
+    expect("64449\n", run("./changing", "calls", "100", cwd=work).stdout, "result")
 
 
 def several_files_are_added(ingot, work):
@@ -153,7 +167,8 @@ def wrong_use_is_said(ingot, work):
 
 
 CASES = [counts_add_up, another_program_begins_anew, no_file_is_no_reason_to_fail, likely_callee_is_called_directly,
-         several_files_are_added, damaged_files_are_refused, hostile_counts_do_not_change_results, wrong_use_is_said]
+         likely_callee_of_a_changing_table_is_compared, several_files_are_added, damaged_files_are_refused,
+         hostile_counts_do_not_change_results, wrong_use_is_said]
 
 
 def main():
@@ -164,8 +179,9 @@ def main():
     options = parser.parse_args()
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
-    (options.work / "m.wat").write_text(MODULE)
-    run(options.wat2wasm, "m.wat", "-o", "m.wasm", cwd=options.work)
+    for name, text in (("m", MODULE), ("changing", CHANGING)):
+        (options.work / f"{name}.wat").write_text(text)
+        run(options.wat2wasm, f"{name}.wat", "-o", f"{name}.wasm", cwd=options.work)
     for case in CASES:
         try:
             case(options.ingot.resolve(), options.work)
