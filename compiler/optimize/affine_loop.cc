@@ -26,18 +26,17 @@ using llvm::Value;
 
 constexpr size_t kMaxGroups = 16;
 constexpr unsigned kIndexBits = 32;
-/// Larger constants are no fields or neighbours, and would make the arithmetic of the caller overflow.
-constexpr uint64_t kMaxOffset = uint64_t{1} << 33;
-
-/// An address as base + zext(index) + offset.
+/// An address as base + zext({start, +, step}) + offset.
 struct SplitAddress {
   Value* base;
-  Value* index;
+  const SCEV* start;
+  int64_t step;
   uint64_t offset;
 };
 
-std::optional<SplitAddress> split_address(Value* pointer, const Loop& loop, const llvm::DataLayout& layout) {
+std::optional<SplitAddress> split_address(Value* pointer, const Loop& loop, ScalarEvolution& evolution) {
   llvm::APInt offset(64, 0);
+  const llvm::DataLayout& layout = loop.getHeader()->getModule()->getDataLayout();
   pointer = pointer->stripAndAccumulateConstantOffsets(layout, offset, /*AllowNonInbounds=*/true);
   auto* gep = llvm::dyn_cast<llvm::GetElementPtrInst>(pointer);
   if (!gep || gep->getNumIndices() != 1 || !gep->getSourceElementType()->isIntegerTy(8)) return std::nullopt;
@@ -45,7 +44,20 @@ std::optional<SplitAddress> split_address(Value* pointer, const Loop& loop, cons
   auto* zext = llvm::dyn_cast<llvm::ZExtInst>(gep->getOperand(1));
   if (!zext || !zext->getSrcTy()->isIntegerTy(kIndexBits) || !loop.isLoopInvariant(base)) return std::nullopt;
   if (offset.uge(kMaxOffset)) return std::nullopt;
-  return SplitAddress{base, zext->getOperand(0), offset.getZExtValue()};
+  const SCEV* index = evolution.getSCEV(zext->getOperand(0));
+  const std::optional<int64_t> step = constant_step(index, loop, evolution);
+  if (!step) return std::nullopt;
+  return SplitAddress{base, llvm::cast<SCEVAddRecExpr>(index)->getStart(), *step, offset.getZExtValue()};
+}
+
+/// An address whose index is 64 bits wide: the pointer itself is a recurrence, constants and all.
+std::optional<SplitAddress> split_wide_address(Value* pointer, const Loop& loop, ScalarEvolution& evolution) {
+  const SCEV* address = evolution.getSCEV(pointer);
+  const std::optional<int64_t> step = constant_step(address, loop, evolution);
+  auto* base = llvm::dyn_cast<llvm::SCEVUnknown>(evolution.getPointerBase(address));
+  if (!step || !base || !loop.isLoopInvariant(base->getValue())) return std::nullopt;
+  const SCEV* start = evolution.removePointerBase(llvm::cast<SCEVAddRecExpr>(address)->getStart());
+  return SplitAddress{base->getValue(), start, *step, 0};
 }
 
 /// A member of a group before the lowest one is known.
@@ -56,9 +68,32 @@ struct Member {
   uint64_t offset;
 };
 
+/// `p != end`, where nothing says that p meets end instead of stepping over it. Of a distance d < 2^n that is a
+/// multiple of the step, the first hit is after d / step steps: until then, step * i does not exceed d.
+bool count_steps_to_equality(const llvm::BranchInst& branch, const Loop& loop, ScalarEvolution& evolution,
+                             LoopCount& result) {
+  llvm::ICmpInst& test = *result.exit_test;
+  const bool exits_if_equal =
+      test.getPredicate() == llvm::ICmpInst::ICMP_EQ
+          ? !loop.contains(branch.getSuccessor(0))
+          : test.getPredicate() == llvm::ICmpInst::ICMP_NE && loop.contains(branch.getSuccessor(0));
+  if (!exits_if_equal || !test.getOperand(0)->getType()->isIntegerTy()) return false;
+  const SCEV* moving = evolution.getSCEV(test.getOperand(0));
+  const SCEV* end = evolution.getSCEV(test.getOperand(1));
+  if (!evolution.isLoopInvariant(end, &loop)) std::swap(moving, end);
+  const std::optional<int64_t> step = constant_step(moving, loop, evolution);
+  if (!step || !evolution.isLoopInvariant(end, &loop)) return false;
+  const SCEV* start = llvm::cast<SCEVAddRecExpr>(moving)->getStart();
+  result.divisible = *step > 0 ? evolution.getMinusSCEV(end, start) : evolution.getMinusSCEV(start, end);
+  result.divisor = static_cast<uint64_t>(std::abs(*step));
+  result.backedges =
+      evolution.getUDivExpr(result.divisible, evolution.getConstant(result.divisible->getType(), result.divisor));
+  return true;
+}
+
 class Analysis {
  public:
-  Analysis(Loop& loop, ScalarEvolution& evolution) : loop_(loop), evolution_(evolution) { result_.loop = &loop; }
+  Analysis(Loop& loop, ScalarEvolution& evolution, bool wide) : loop_(loop), evolution_(evolution), wide_(wide) {}
 
   std::optional<AffineLoop> run() {
     if (!loop_.isLoopSimplifyForm()) return std::nullopt;
@@ -66,58 +101,15 @@ class Analysis {
     for (llvm::BasicBlock* block : loop_.blocks())
       for (Instruction& instruction : *block)
         if (!is_ordinary(instruction)) return std::nullopt;
-    if (!count() || !group_accesses()) return std::nullopt;
+    std::optional<LoopCount> count = count_loop(loop_, evolution_);
+    if (!count) return std::nullopt;
+    result_.emplace(AffineLoop{*std::move(count), &loop_, {}, {}});
+    if (!group_accesses()) return std::nullopt;
     choose_lowest_members();
     return std::move(result_);
   }
 
  private:
-  bool count() {
-    auto* branch = llvm::dyn_cast<llvm::BranchInst>(loop_.getLoopLatch()->getTerminator());
-    if (!branch || !branch->isConditional()) return false;
-    result_.exit_test = llvm::dyn_cast<llvm::ICmpInst>(branch->getCondition());
-    if (!result_.exit_test) return false;
-    result_.backedges = evolution_.getBackedgeTakenCount(&loop_);
-    if (llvm::isa<llvm::SCEVCouldNotCompute>(result_.backedges))
-      result_.backedges = evolution_.getPredicatedBackedgeTakenCount(&loop_, result_.conditions);
-    if (llvm::isa<llvm::SCEVCouldNotCompute>(result_.backedges)) {
-      result_.conditions.clear();
-      return count_steps_to_equality(*branch);
-    }
-    return result_.backedges->getType()->getIntegerBitWidth() <= 64;
-  }
-
-  /// `p != end`, where nothing says that p meets end instead of stepping over it. Of a distance d < 2^n that is a
-  /// multiple of the step, the first hit is after d / step steps: until then, step * i does not exceed d.
-  bool count_steps_to_equality(const llvm::BranchInst& branch) {
-    llvm::ICmpInst& test = *result_.exit_test;
-    const bool exits_if_equal =
-        test.getPredicate() == llvm::ICmpInst::ICMP_EQ
-            ? !loop_.contains(branch.getSuccessor(0))
-            : test.getPredicate() == llvm::ICmpInst::ICMP_NE && loop_.contains(branch.getSuccessor(0));
-    if (!exits_if_equal || !test.getOperand(0)->getType()->isIntegerTy()) return false;
-    const SCEV* moving = evolution_.getSCEV(test.getOperand(0));
-    const SCEV* end = evolution_.getSCEV(test.getOperand(1));
-    if (!evolution_.isLoopInvariant(end, &loop_)) std::swap(moving, end);
-    auto* recurrence = llvm::dyn_cast<SCEVAddRecExpr>(moving);
-    const std::optional<int64_t> step = constant_step(recurrence);
-    if (!step || !evolution_.isLoopInvariant(end, &loop_)) return false;
-    const SCEV* start = recurrence->getStart();
-    result_.divisible = *step > 0 ? evolution_.getMinusSCEV(end, start) : evolution_.getMinusSCEV(start, end);
-    result_.divisor = static_cast<uint64_t>(std::abs(*step));
-    result_.backedges = evolution_.getUDivExpr(result_.divisible,
-                                               evolution_.getConstant(result_.divisible->getType(), result_.divisor));
-    return true;
-  }
-
-  /// The step of a recurrence of this loop, if it is a constant and moderate.
-  std::optional<int64_t> constant_step(const SCEVAddRecExpr* recurrence) {
-    if (!recurrence || recurrence->getLoop() != &loop_) return std::nullopt;
-    auto* step = llvm::dyn_cast<llvm::SCEVConstant>(recurrence->getStepRecurrence(evolution_));
-    if (!step || !step->getAPInt().isSignedIntN(31)) return std::nullopt;
-    return step->getAPInt().getSExtValue();
-  }
-
   bool group_accesses() {
     for (llvm::BasicBlock* block : loop_.blocks())
       for (Instruction& instruction : *block) {
@@ -130,46 +122,46 @@ class Analysis {
 
   /// False if there are too many groups. An address that is no recurrence is nobody's member.
   bool add(Instruction& access, Value* pointer) {
-    const auto split = split_address(pointer, loop_, access.getModule()->getDataLayout());
+    std::optional<SplitAddress> split = split_address(pointer, loop_, evolution_);
+    if (!split && wide_) split = split_wide_address(pointer, loop_, evolution_);
     if (!split) return true;
-    auto* recurrence = llvm::dyn_cast<SCEVAddRecExpr>(evolution_.getSCEV(split->index));
-    const std::optional<int64_t> step = constant_step(recurrence);
-    if (!step) return true;
-    for (unsigned i = 0; i < result_.groups.size(); ++i) {
-      const AddressGroup& group = result_.groups[i];
-      if (group.base != split->base || group.step != *step) continue;
-      const SCEV* distance = evolution_.getMinusSCEV(recurrence->getStart(), group.start);
-      if (auto* constant = llvm::dyn_cast<llvm::SCEVConstant>(distance)) {
-        members_.push_back(Member{&access, i, constant->getAPInt().getSExtValue(), split->offset});
+    for (unsigned i = 0; i < result_->groups.size(); ++i) {
+      const AddressGroup& group = result_->groups[i];
+      if (group.base != split->base || group.step != split->step) continue;
+      if (group.start->getType() != split->start->getType()) continue;
+      const std::optional<int64_t> distance = constant_distance(group.start, split->start, evolution_);
+      if (distance) {
+        members_.push_back(Member{&access, i, *distance, split->offset});
         return true;
       }
     }
-    if (result_.groups.size() == kMaxGroups) return false;
-    const auto group = static_cast<unsigned>(result_.groups.size());
+    if (result_->groups.size() == kMaxGroups) return false;
+    const auto group = static_cast<unsigned>(result_->groups.size());
     members_.push_back({&access, group, 0, split->offset});
-    result_.groups.push_back({split->base, recurrence->getStart(), *step, 0});
+    result_->groups.push_back({split->base, split->start, split->step, 0});
     return true;
   }
 
   void choose_lowest_members() {
-    llvm::SmallVector<int64_t, 8> lowest(result_.groups.size(), 0);
+    llvm::SmallVector<int64_t, 8> lowest(result_->groups.size(), 0);
     for (const Member& member : members_) lowest[member.group] = std::min(lowest[member.group], member.distance);
-    for (unsigned i = 0; i < result_.groups.size(); ++i) {
-      AddressGroup& group = result_.groups[i];
+    for (unsigned i = 0; i < result_->groups.size(); ++i) {
+      AddressGroup& group = result_->groups[i];
       const SCEV* distance = evolution_.getConstant(group.start->getType(), static_cast<uint64_t>(lowest[i]), true);
       group.start = evolution_.getAddExpr(group.start, distance);
     }
     for (const Member& member : members_) {
-      AddressGroup& group = result_.groups[member.group];
+      AddressGroup& group = result_->groups[member.group];
       const auto delta = static_cast<uint64_t>(member.distance - lowest[member.group]);
       group.span = std::max(group.span, delta);
-      result_.accesses[member.access] = {member.group, delta, member.offset};
+      result_->accesses[member.access] = {member.group, delta, member.offset};
     }
   }
 
   Loop& loop_;
   ScalarEvolution& evolution_;
-  AffineLoop result_;
+  bool wide_;
+  std::optional<AffineLoop> result_;
   llvm::SmallVector<Member, 16> members_;
 };
 
@@ -181,8 +173,38 @@ bool is_ordinary(const Instruction& instruction) {
   return is_load_marker(instruction) || !(instruction.mayHaveSideEffects() || instruction.mayReadFromMemory());
 }
 
-std::optional<AffineLoop> analyse_affine_loop(Loop& loop, ScalarEvolution& evolution) {
-  return Analysis(loop, evolution).run();
+std::optional<int64_t> constant_step(const SCEV* value, const Loop& loop, ScalarEvolution& evolution) {
+  auto* recurrence = llvm::dyn_cast<SCEVAddRecExpr>(value);
+  if (!recurrence || recurrence->getLoop() != &loop) return std::nullopt;
+  auto* step = llvm::dyn_cast<llvm::SCEVConstant>(recurrence->getStepRecurrence(evolution));
+  if (!step || !step->getAPInt().isSignedIntN(31)) return std::nullopt;
+  return step->getAPInt().getSExtValue();
+}
+
+std::optional<int64_t> constant_distance(const SCEV* from, const SCEV* to, ScalarEvolution& evolution) {
+  auto* distance = llvm::dyn_cast<llvm::SCEVConstant>(evolution.getMinusSCEV(to, from));
+  if (!distance || distance->getAPInt().abs().uge(kMaxOffset)) return std::nullopt;
+  return distance->getAPInt().getSExtValue();
+}
+
+std::optional<LoopCount> count_loop(Loop& loop, ScalarEvolution& evolution) {
+  auto* branch = llvm::dyn_cast<llvm::BranchInst>(loop.getLoopLatch()->getTerminator());
+  if (!branch || !branch->isConditional()) return std::nullopt;
+  auto* test = llvm::dyn_cast<llvm::ICmpInst>(branch->getCondition());
+  if (!test) return std::nullopt;
+  LoopCount result{test, evolution.getExitCount(&loop, loop.getLoopLatch()), {}};
+  if (llvm::isa<llvm::SCEVCouldNotCompute>(result.backedges) && loop.getExitingBlock())
+    result.backedges = evolution.getPredicatedBackedgeTakenCount(&loop, result.conditions);
+  if (llvm::isa<llvm::SCEVCouldNotCompute>(result.backedges)) {
+    result.conditions.clear();
+    if (!count_steps_to_equality(*branch, loop, evolution, result)) return std::nullopt;
+  }
+  if (result.backedges->getType()->getIntegerBitWidth() > 64) return std::nullopt;
+  return result;
+}
+
+std::optional<AffineLoop> analyse_affine_loop(Loop& loop, ScalarEvolution& evolution, bool wide) {
+  return Analysis(loop, evolution, wide).run();
 }
 
 }  // namespace ingot

@@ -29,6 +29,7 @@
 #include "compiler/lower/load_marker.h"
 #include "compiler/optimize/affine_loop.h"
 #include "compiler/optimize/complements.h"
+#include "compiler/optimize/loop_checks.h"
 #include "compiler/optimize/loop_versions.h"
 #include "compiler/optimize/middle_exits.h"
 #include "compiler/optimize/reroll.h"
@@ -199,14 +200,15 @@ bool rewrite(llvm::Loop& loop, const LoopAddressesOptions& options, Context& con
   llvm::formLCSSA(loop, context.dominators, &context.loops, &context.evolution);
   if (options.version) finish_behind_loop(loop, context.loops, context.dominators, context.evolution);
   subtract_complements(loop, context.evolution);
-  const std::optional<AffineLoop> affine = analyse_affine_loop(loop, context.evolution);
+  const bool in_range = options.version && remove_checks(loop, context.loops, context.dominators, context.evolution);
+  const std::optional<AffineLoop> affine = analyse_affine_loop(loop, context.evolution, /*wide=*/in_range);
   if (!affine || !can_expand(*affine, std::nullopt, context.evolution)) return false;
   std::optional<Reroll> reroll;
   if (options.reroll) reroll = find_reroll(*affine, context.evolution);
   if (!can_expand(*affine, reroll, context.evolution)) reroll.reset();
   Value* condition = emit_address_condition(*affine, context.evolution, loop.getLoopPreheader()->getTerminator());
   if (condition && (llvm::isa<llvm::Constant>(condition) || !options.version)) return false;
-  if (condition) version_loop(loop, condition, context.loops, context.dominators);
+  if (condition) version_loop(loop, condition, {}, context.loops, context.dominators);
   Rewriter(*affine, reroll, context.evolution).run();
   context.evolution.forgetTopmostLoop(&loop);
   return true;

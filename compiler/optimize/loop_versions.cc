@@ -6,7 +6,8 @@
 //   step < 0   start >= -step * count                 the lowest address of the last iteration
 //              start + span < 2^32                    the highest address of the first
 // says that each index of each iteration is in [0, 2^32) without wrapping, and there the zext of a sum modulo 2^32 is
-// the sum.
+// the sum. Indices of 64 bits need no condition: their sums are modulo 2^64 on both sides, as addresses are, and with a
+// count and a step as above `step * i` is below 2^63.
 #include "compiler/optimize/loop_versions.h"
 
 #include <llvm/Analysis/ScalarEvolutionExpressions.h>
@@ -30,26 +31,30 @@ constexpr uint64_t kAddressSpace = uint64_t{1} << 32;
 
 class ConditionBuilder {
  public:
-  ConditionBuilder(const AffineLoop& affine, llvm::ScalarEvolution& evolution, llvm::Instruction* before)
-      : affine_(affine),
-        evolution_(evolution),
+  ConditionBuilder(llvm::ScalarEvolution& evolution, llvm::Instruction* before)
+      : evolution_(evolution),
         before_(before),
         builder_(before),
         expander_(evolution, before->getModule()->getDataLayout(), "address") {}
 
-  Value* run() {
-    for (const llvm::SCEVPredicate* condition : affine_.conditions)
+  void require_count(const LoopCount& loop) {
+    for (const llvm::SCEVPredicate* condition : loop.conditions)
       if (!condition->isAlwaysTrue()) require(builder_.CreateNot(expander_.expandCodeForPredicate(condition, before_)));
-    if (affine_.divisible) {
-      Value* distance = expander_.expandCodeFor(affine_.divisible, nullptr, before_->getIterator());
-      Value* divisor = llvm::ConstantInt::get(distance->getType(), affine_.divisor);
+    if (loop.divisible) {
+      Value* distance = expander_.expandCodeFor(loop.divisible, nullptr, before_->getIterator());
+      Value* divisor = llvm::ConstantInt::get(distance->getType(), loop.divisor);
       require(builder_.CreateIsNull(builder_.CreateURem(distance, divisor)));
     }
-    const SCEV* count = widen(affine_.backedges);
-    require_below(count, kAddressSpace);
-    for (const AddressGroup& group : affine_.groups) require_linear(group, count);
-    return condition_;
+    require_below(widen(loop.backedges), kAddressSpace);
   }
+
+  void require_linear(const AffineLoop& affine) {
+    const SCEV* count = widen(affine.backedges);
+    for (const AddressGroup& group : affine.groups)
+      if (!group.start->getType()->isIntegerTy(64)) require_linear(group, count);
+  }
+
+  Value* condition() const { return condition_; }
 
  private:
   const SCEV* widen(const SCEV* value) {
@@ -81,7 +86,6 @@ class ConditionBuilder {
     condition_ = condition_ ? builder_.CreateAnd(condition_, condition) : condition;
   }
 
-  const AffineLoop& affine_;
   llvm::ScalarEvolution& evolution_;
   llvm::Instruction* before_;
   llvm::IRBuilder<> builder_;
@@ -108,31 +112,54 @@ void leave_alone(llvm::Loop& loop) {
 }  // namespace
 
 Value* emit_address_condition(const AffineLoop& affine, llvm::ScalarEvolution& evolution, llvm::Instruction* before) {
-  return ConditionBuilder(affine, evolution, before).run();
+  ConditionBuilder builder(evolution, before);
+  builder.require_count(affine);
+  builder.require_linear(affine);
+  return builder.condition();
 }
 
-Value* emit_iterations(const AffineLoop& affine, llvm::ScalarEvolution& evolution, llvm::Instruction* before) {
+Value* emit_count_condition(const LoopCount& loop, llvm::ScalarEvolution& evolution, llvm::Instruction* before) {
+  ConditionBuilder builder(evolution, before);
+  builder.require_count(loop);
+  return builder.condition();
+}
+
+Value* emit_iterations(const LoopCount& loop, llvm::ScalarEvolution& evolution, llvm::Instruction* before) {
   llvm::Type* wide = llvm::Type::getInt64Ty(before->getContext());
-  const SCEV* count = evolution.getNoopOrZeroExtend(affine.backedges, wide);
+  const SCEV* count = evolution.getNoopOrZeroExtend(loop.backedges, wide);
   llvm::SCEVExpander expander(evolution, before->getModule()->getDataLayout(), "iterations");
   return expander.expandCodeFor(evolution.getAddExpr(count, evolution.getOne(wide)), wide, before->getIterator());
 }
 
-void version_loop(llvm::Loop& loop, Value* condition, llvm::LoopInfo& loops, llvm::DominatorTree& dominators) {
+void stay_in_loop(llvm::BranchInst& exit, const llvm::Loop& loop, llvm::DominatorTree& dominators) {
+  const bool leaves_if_true = !loop.contains(exit.getSuccessor(0));
+  llvm::BasicBlock* from = exit.getParent();
+  llvm::BasicBlock* outside = exit.getSuccessor(leaves_if_true ? 0 : 1);
+  outside->removePredecessor(from);
+  llvm::BranchInst::Create(exit.getSuccessor(leaves_if_true ? 1 : 0), exit.getIterator());
+  exit.eraseFromParent();
+  dominators.deleteEdge(from, outside);
+}
+
+void version_loop(llvm::Loop& loop, Value* condition, llvm::ArrayRef<llvm::BranchInst*> exits_not_taken,
+                  llvm::LoopInfo& loops, llvm::DominatorTree& dominators) {
   llvm::BasicBlock* check = loop.getLoopPreheader();
-  llvm::BasicBlock* exit = loop.getExitBlock();
-  llvm::BasicBlock* exiting = loop.getExitingBlock();
+  llvm::SmallVector<llvm::Loop::Edge, 8> exits;
+  loop.getExitEdges(exits);
   llvm::BasicBlock* entry = llvm::SplitBlock(check, check->getTerminator(), &dominators, &loops);
   llvm::ValueToValueMapTy copies;
   llvm::SmallVector<llvm::BasicBlock*, 8> blocks;
   llvm::Loop* copy = llvm::cloneLoopWithPreheader(entry, check, &loop, copies, ".any", &loops, &dominators, blocks);
   llvm::remapInstructionsInBlocks(blocks, copies);
-  add_exit_values(*exit, exiting, copies);
+  for (const auto& [from, exit] : exits) {
+    add_exit_values(*exit, from, copies);
+    dominators.changeImmediateDominator(exit, check);
+  }
   llvm::Instruction* jump = check->getTerminator();
   auto* branch = llvm::BranchInst::Create(entry, copy->getLoopPreheader(), condition, jump->getIterator());
   branch->setMetadata(llvm::LLVMContext::MD_prof, llvm::MDBuilder(branch->getContext()).createBranchWeights(1000, 1));
   jump->eraseFromParent();
-  dominators.changeImmediateDominator(exit, check);
+  for (llvm::BranchInst* exit : exits_not_taken) stay_in_loop(*exit, loop, dominators);
   llvm::formDedicatedExitBlocks(copy, &dominators, &loops, nullptr, /*PreserveLCSSA=*/true);
   llvm::formDedicatedExitBlocks(&loop, &dominators, &loops, nullptr, /*PreserveLCSSA=*/true);
   leave_alone(*copy);

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Random loops over memory, as producers write them, compiled as programs and compared with node.
 
-    loops.py --runner BUILD/spec_runner --work FOLDER [--count N] [--seed N] [--configuration NAME...]
+    loops.py --runner BUILD/spec_runner --work FOLDER [--count N] [--seed N] [--memory64] [--configuration NAME...]
 
 The loop passes (docs/lowering.md, Loops) work on programs only, and on loops that the general generator hardly ever makes:
 addresses that advance by a constant, as pointers, indices or complements; bodies that are unrolled, nearly unrolled, or left in
 the middle; arrays that overlap, ends of memory, addresses that wrap. Each function is called from a fresh memory; its result and
 a hash of the memory, or that it traps, become assertions of a script for tests/spec/run.py, which is left in FOLDER/loops.
+
+With --memory64, memory and counters have 64 bits; it is a checked memory, and the loops are versioned on its bounds
+(compiler/optimize/loop_checks.cc). That needs a node that knows memory64 (24).
 
 --count is in scripts of 60 functions. Everything is a function of --seed. Exit code 77 if node or wat2wasm are missing.
 """
@@ -32,41 +35,40 @@ OPERATIONS = {"i": ["add", "sub", "mul", "xor", "or", "and", "shl"], "f": ["add"
 COMMUTATIVE = {"add", "mul", "xor", "or", "and"}
 BITS = {"i32": "(i64.extend_i32_u {})", "i64": "{}", "f32": "(i64.extend_i32_u (i32.reinterpret_f32 {}))",
         "f64": "(i64.reinterpret_f64 {})"}
-COUNTER = {"i32": "{}", "i64": "(i64.extend_i32_u {})", "f32": "(f32.convert_i32_s {})", "f64": "(f64.convert_i32_s {})"}
+COUNTER = {
+    "i32": {"i32": "{}", "i64": "(i64.extend_i32_u {})", "f32": "(f32.convert_i32_s {})", "f64": "(f64.convert_i32_s {})"},
+    "i64": {"i32": "(i32.wrap_i64 {})", "i64": "{}", "f32": "(f32.convert_i64_s {})", "f64": "(f64.convert_i64_s {})"},
+}
 # Bytes below 64, so that floats are small and not negative.
 HEAD = """(module
-  (memory 1)
-  (func (export "reset") (local $i i32)
+  (memory ADDRESS 1)
+  (func (export "reset") (local $i ADDRESS)
     (loop $next
-      (i32.store8 (local.get $i) (i32.and (i32.const 63)
-        (i32.add (i32.mul (local.get $i) (i32.const 37)) (i32.shr_u (local.get $i) (i32.const 5)))))
-      (br_if $next (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 65536)))))
-  (func (export "hash") (result i64) (local $i i32) (local $h i64)
+      (ADDRESS.store8 (local.get $i) (ADDRESS.and (ADDRESS.const 63)
+        (ADDRESS.add (ADDRESS.mul (local.get $i) (ADDRESS.const 37)) (ADDRESS.shr_u (local.get $i) (ADDRESS.const 5)))))
+      (br_if $next (ADDRESS.ne (local.tee $i (ADDRESS.add (local.get $i) (ADDRESS.const 1))) (ADDRESS.const 65536)))))
+  (func (export "hash") (result i64) (local $i ADDRESS) (local $h i64)
     (loop $next
       (local.set $h (i64.add (i64.load (local.get $i))
         (i64.rotl (i64.mul (local.get $h) (i64.const 0x9E3779B97F4A7C15)) (i64.const 7))))
-      (br_if $next (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 8))) (i32.const 65536))))
+      (br_if $next (ADDRESS.ne (local.tee $i (ADDRESS.add (local.get $i) (ADDRESS.const 8))) (ADDRESS.const 65536))))
     (local.get $h))
 """
-REFERENCE = """const fs = require("fs"); const [wasm, calls] = process.argv.slice(2);
+REFERENCE = """const fs = require("fs"); const [wasm, calls, at] = process.argv.slice(2);
 const e = new WebAssembly.Instance(new WebAssembly.Module(fs.readFileSync(wasm))).exports;
 const bits = x => BigInt.asUintN(64, x).toString();
 console.log(JSON.stringify(JSON.parse(fs.readFileSync(calls)).map(([name, type, args, x]) => {
   e.reset();
-  try { const r = e[name](...args.map(a => a | 0), type == "i64" ? BigInt(x) : Number(x)); return [bits(r), bits(e.hash())]; }
+  try { const r = e[name](...args.map(a => at == "i64" ? BigInt(a) : Number(a) | 0), type == "i64" ? BigInt(x) : Number(x)); return [bits(r), bits(e.hash())]; }
   catch (error) { if (!(error instanceof WebAssembly.RuntimeError)) throw error; return null; }
 })));"""
-
-
-def i32(value):
-    return f"(i32.const {value})"
 
 
 class LoopFunction:
     """A loop of `unroll` pieces, a step of `stride` bytes each, over three pointers $p, $q and $r."""
 
-    def __init__(self, source, name):
-        self.random, self.name = source, name
+    def __init__(self, source, name, address_type):
+        self.random, self.name, self.at = source, name, address_type
         choice = source.choice
         self.type, self.load_name, self.store_name, self.size = ELEMENTS[choice(list(ELEMENTS))]
         self.operations = OPERATIONS[self.type[0]]
@@ -87,6 +89,9 @@ class LoopFunction:
         self.is_constant = self.test == "middle" or (self.test in ("ne", "lt_u", "lt_s") and source.random() < .3)
         self.text = self.write()
 
+    def constant(self, value):
+        return f"({self.at}.const {value})"
+
     def stream(self, kind):
         """How a pointer advances, and constants behind and inside of the index."""
         mode = self.random.choice(["pointer", "index"]) if kind == "mixed" else kind
@@ -95,20 +100,23 @@ class LoopFunction:
         return mode, self.random.choice([0, 0, 0, 8, 16, 4096]), self.random.choice([0, 0, 0, -8, 4])
 
     def address(self, stream, piece, shift=0):
-        mode, offset, constant = self.streams[stream]
+        at, (mode, offset, constant) = self.at, self.streams[stream]
         distance = self.stride * piece + constant + shift
         base = f"(local.get ${'pqr'[stream]})"
         power = abs(self.stride).bit_length() - 1
         if mode == "complement" and abs(self.stride) == 1 << power:
             mask = 1 << (self.random.choice([power, power + 1]) if self.unlike else power)
             base = self.random.choice([
-                f"(i32.add {base} (i32.xor (i32.shl (local.get $i) {i32(power)}) {i32(-mask)}))",
-                f"(i32.add {base} (i32.shl (i32.xor (local.get $i) {i32(-1)}) {i32(power)}))"])
+                f"({at}.add {base} ({at}.xor ({at}.shl (local.get $i) {self.constant(power)}) {self.constant(-mask)}))",
+                f"({at}.add {base} ({at}.shl ({at}.xor (local.get $i) {self.constant(-1)}) {self.constant(power)}))"])
         elif mode != "pointer":
-            base = f"(i32.add {base} (i32.mul (local.get $i) {i32(self.stride)}))"
+            index = "(local.get $i)"
+            if at == "i64" and self.random.random() < .3:
+                index = f"(i64.extend_i32_{self.random.choice('us')} (i32.wrap_i64 {index}))"
+            base = f"({at}.add {base} ({at}.mul {index} {self.constant(self.stride)}))"
         if offset + distance >= 0 and self.random.random() < .6:
             return f"offset={offset + distance} {base}"
-        return f"offset={offset} (i32.add {base} {i32(distance)})"
+        return f"offset={offset} ({at}.add {base} {self.constant(distance)})"
 
     def tree(self, depth):
         """What pieces compute: a nested list."""
@@ -127,7 +135,7 @@ class LoopFunction:
         if kind == "constant":
             return f"({self.type}.const {tree[1] + (unlike and source.random() < .5)})"
         if kind == "counter":
-            return COUNTER[self.type].format(f"(i32.add (local.get $i) {i32(piece)})")
+            return COUNTER[self.at][self.type].format(f"({self.at}.add (local.get $i) {self.constant(piece)})")
         if kind == "argument" or (kind == "sum" and not self.sums):
             return "(local.get $x)"
         if kind == "sum":
@@ -162,32 +170,35 @@ class LoopFunction:
 
     def condition(self):
         """What the loop goes on for."""
-        end = i32(self.rounds * self.counter_step) if self.is_constant else "(local.get $n)"
-        return {"middle": i32(1), "down": f"(local.tee $n (i32.sub (local.get $n) {i32(1)}))",
-                "to_end": "(i32.ne (local.get $p) (local.get $n))",
-                "wide": "(i64.lt_u (local.get $w) (i64.extend_i32_u (local.get $n)))",
-                }.get(self.test, f"(i32.{self.test} (local.get $i) {end})")
+        at, end = self.at, self.constant(self.rounds * self.counter_step) if self.is_constant else "(local.get $n)"
+        return {"middle": "(i32.const 1)",
+                "down": f"({at}.ne (local.tee $n ({at}.sub (local.get $n) {self.constant(1)})) {self.constant(0)})",
+                "to_end": f"({at}.ne (local.get $p) (local.get $n))",
+                "wide": f"(i64.lt_u (local.get $w) {COUNTER[at]['i64'].format('(local.get $n)')})",
+                }.get(self.test, f"({at}.{self.test} (local.get $i) {end})")
 
     def write(self):
-        source, body = self.random, self.pieces()
+        source, body, at = self.random, self.pieces(), self.at
         if self.test == "middle":
-            leave = f"(br_if $out (i32.eq (local.get $i) {i32(self.rounds * self.counter_step)}))"
+            leave = f"(br_if $out ({at}.eq (local.get $i) {self.constant(self.rounds * self.counter_step)}))"
             body.insert(source.randrange(len(body) + 1), leave)
         elif source.random() < .2:
-            condition = source.choice([f"(i32.and (local.get $i) {i32(1)})", f"(i32.gt_u (local.get $i) {i32(3)})"])
+            condition = source.choice([f"({at}.ne ({at}.and (local.get $i) {self.constant(1)}) {self.constant(0)})",
+                                       f"({at}.gt_u (local.get $i) {self.constant(3)})"])
             body = [f"(if {condition} (then {' '.join(body)}))"] if self.test != "to_end" else body
-        advance = [f"(local.set ${name} (i32.add (local.get ${name}) {i32(self.step)}))"
+        advance = [f"(local.set ${name} ({at}.add (local.get ${name}) {self.constant(self.step)}))"
                    for name, (mode, _, _) in zip("pqr", self.streams) if mode == "pointer"]
-        advance += [f"(local.set $i (i32.add (local.get $i) {i32(self.counter_step)}))",
+        advance += [f"(local.set $i ({at}.add (local.get $i) {self.constant(self.counter_step)}))",
                     "(local.set $w (i64.add (local.get $w) (i64.const 1)))"]
         source.shuffle(advance)
         lines = "\n      ".join(body + advance)
         result = BITS[self.type].format("(local.get $sum)")
         if source.random() < .4:
-            result = f"(i64.add {result} (i64.extend_i32_u (i32.xor (local.get $i) (local.get $p))))"
+            ends = COUNTER[at]["i64"].format(f"({at}.xor (local.get $i) (local.get $p))")
+            result = f"(i64.add {result} {ends})"
         saved = " ".join(f"(local $t{piece} {self.type})" for piece in range(self.unroll))
-        return (f'  (func (export "{self.name}") (param $p i32) (param $q i32) (param $r i32) (param $n i32) '
-                f"(param $x {self.type}) (result i64)\n    (local $i i32) (local $w i64) (local $sum {self.type}) {saved}\n"
+        return (f'  (func (export "{self.name}") (param $p {at}) (param $q {at}) (param $r {at}) (param $n {at}) '
+                f"(param $x {self.type}) (result i64)\n    (local $i {at}) (local $w i64) (local $sum {self.type}) {saved}\n"
                 f"    (block $out (loop $next\n      {lines}\n      (br_if $next {self.condition()})))\n    {result})\n")
 
     def place(self, span):
@@ -211,22 +222,22 @@ class LoopFunction:
         n = {"down": rounds, "wide": rounds, "middle": 0,
              "to_end": p + self.step * rounds + source.choice([0, 0, 0, self.size, 1])}.get(self.test, rounds * self.counter_step)
         x = source.choice(["0", "7", "-1"] if self.type[0] == "i" else ["0", "0.5", "3"])
-        return [self.name, self.type, [value % 2**32 for value in (p, q, r, n)], x]
+        return [self.name, self.type, [value % 2 ** int(self.at[1:]) for value in (p, q, r, n)], x]
 
 
-def write_script(seed, suite, node):
+def write_script(seed, suite, node, at):
     source = random.Random(seed)
-    functions = [LoopFunction(source, f"loop{index}") for index in range(FUNCTIONS)]
+    functions = [LoopFunction(source, f"loop{index}", at) for index in range(FUNCTIONS)]
     calls = [function.call() for function in functions for _ in range(CALLS)]
-    text = HEAD + "".join(function.text for function in functions) + ")\n"
+    text = HEAD.replace("ADDRESS", at).replace("(memory i32 1)", "(memory 1)") + "".join(function.text for function in functions) + ")\n"
     base = suite / f"loops{seed}"
     base.with_suffix(".wat").write_text(text)
-    base.with_suffix(".json").write_text(json.dumps(calls))
-    subprocess.run(["wat2wasm", base.with_suffix(".wat"), "-o", base.with_suffix(".wasm")], check=True)
-    command = [node, suite / "reference.js", base.with_suffix(".wasm"), base.with_suffix(".json")]
+    base.with_suffix(".json").write_text(json.dumps([[name, kind, [str(value) for value in values], x] for name, kind, values, x in calls]))
+    subprocess.run(["wat2wasm", "--enable-memory64", base.with_suffix(".wat"), "-o", base.with_suffix(".wasm")], check=True)
+    command = [node, suite / "reference.js", base.with_suffix(".wasm"), base.with_suffix(".json"), at]
     results = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout)
     for (name, kind, values, x), result in zip(calls, results):
-        arguments = " ".join(f"(i32.const {value})" for value in values) + f" ({kind}.const {x})"
+        arguments = " ".join(f"({at}.const {value})" for value in values) + f" ({kind}.const {x})"
         text += '(assert_return (invoke "reset"))\n'
         if result is None:
             text += f'(assert_trap (invoke "{name}" {arguments}) "out of bounds memory access")\n'
@@ -243,16 +254,17 @@ def main():
     parser.add_argument("--count", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--configuration", action="append")
+    parser.add_argument("--memory64", action="store_true")
     parser.add_argument("--node", default="node")
     arguments = parser.parse_args()
     if not shutil.which(arguments.node) or not shutil.which("wat2wasm"):
         sys.exit(77)
-    suite = arguments.work / "loops"
+    suite = arguments.work / ("loops64" if arguments.memory64 else "loops")
     shutil.rmtree(suite, ignore_errors=True)
     (suite / "core").mkdir(parents=True)
     (suite / "reference.js").write_text(REFERENCE)
     for seed in range(arguments.seed, arguments.seed + arguments.count):
-        write_script(seed, suite, arguments.node)
+        write_script(seed, suite, arguments.node, "i64" if arguments.memory64 else "i32")
     command = [HERE.parent / "spec" / "run.py", "--runner", arguments.runner, "--work", arguments.work, "--suite", suite]
     for name in arguments.configuration or ["program-symbol-O2", "program-symbol-O3-native"]:
         command += ["--configuration", name]

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Random functions that must trap, compiled at all levels: none of them may return.
 
-    lost_traps.py --ingot BUILD/bin/ingot --work FOLDER [--seed N] [--count N] [--functions N] [--levels '-O1|-O3 -mcpu=native']
+    lost_traps.py --ingot BUILD/bin/ingot --work FOLDER [--seed N] [--count N] [--functions N] [--levels '-O1|-O3 -mcpu=native'] [--memory64]
 
 Each function begins with an access of which the last bytes are behind the end of memory. What follows uses the loaded value, all of
 it, some bits of it or nothing, in expressions, branches, loops and stores within memory. LLVM may drop, narrow, fold or move a load
 whose value does not matter; here it must still trap (docs/lowering.md). No other engine is needed: the right answer is always the same.
+
+With --memory64, memory has 64-bit addresses and is checked, and most functions begin with a loop, of which the last iterations are
+out of bounds: the loops' checks are taken out where none can fail (compiler/optimize/loop_checks.cc).
 
 Modules that fail stay in FOLDER. Exit code 1 if a trap is lost. Everything is a function of --seed.
 """
@@ -83,8 +86,9 @@ LANES = {  # to: (instruction, lanes), 0 if it names none
 class Function:
     """Text of one function. $end is the end of memory, $in an address of loads in bounds and $out of stores in bounds."""
 
-    def __init__(self, source):
+    def __init__(self, source, wide):
         self.source = source
+        self.wide = wide  # addresses have 64 bits
         self.locals = []
         self.known = {type: [] for type in TYPES}  # locals that hold what depends on the first load
 
@@ -93,6 +97,9 @@ class Function:
 
     def chance(self, probability):
         return self.source.random() < probability
+
+    def address(self, text):
+        return f"(i64.extend_i32_u {text})" if self.wide else text
 
     def local(self, type):
         self.locals.append((f"$l{len(self.locals)}", type))
@@ -114,7 +121,8 @@ class Function:
         if type == "i32" and self.chance(0.5):
             return f"(local.get {self.pick(('$in', '$out', '$end'))})"
         if self.chance(0.5):
-            return f"({self.pick(LOADS[type])} offset={self.pick((0, 8, 16, 32, 64))} (i32.and (local.get $in) (i32.const 4095)))"
+            address = self.address("(i32.and (local.get $in) (i32.const 4095))")
+            return f"({self.pick(LOADS[type])} offset={self.pick((0, 8, 16, 32, 64))} {address})"
         return self.constant(type)
 
     def expression(self, type, depth):
@@ -184,7 +192,8 @@ class Function:
             return f"(local.set {name} {value})"
         if kind == "store":
             type = self.pick(TYPES)
-            address = f"offset={self.pick((0, 8, 16, 100))} (i32.and (local.get $out) (i32.const 4095))"
+            address = self.address("(i32.and (local.get $out) (i32.const 4095))")
+            address = f"offset={self.pick((0, 8, 16, 100))} {address}"
             return f"({self.pick(STORES[type])} {address} {self.expression(type, self.source.randrange(1, 4))})"
         if kind == "if":
             condition = self.expression("i32", 2)
@@ -199,7 +208,9 @@ class Function:
         type = self.pick((*TYPES, "v128", "f64", "i64"))
         is_store = self.chance(0.15)
         instruction, width = self.pick((STORES if is_store else LOADS)[type].items())
-        address = f"(i32.sub (local.get $end) (i32.const {self.source.randrange(1, width)}))"
+        if self.wide and self.chance(0.7):
+            return self.loop_of(instruction, width, type, is_store)
+        address = self.address(f"(i32.sub (local.get $end) (i32.const {self.source.randrange(1, width)}))")
         if is_store:
             return f"({instruction} {address} {self.expression(type, 2)})"
         name = self.local(type)
@@ -208,6 +219,31 @@ class Function:
         if type != "v128" and self.chance(0.15):
             text += f" ({type}.store {address} {self.expression(type, 1)})"
         return text
+
+    def loop_of(self, instruction, width, type, is_store):
+        """A loop, upwards or downwards, of accesses that pass the end, or the start, of memory in one of the last iterations."""
+        rounds, step = self.pick((1, 2, 3, 4, 7, 16, 33, 100)), width * self.pick((1, 1, 1, 2, 3))
+        counter = self.local("i64")
+        travel = f"(i64.mul (local.get {counter}) (i64.const {step}))"
+        if self.chance(0.3):  # below 0 comes 2^64 - 1
+            inside = step * (rounds - 1) - self.source.randrange(1, step + 1)
+            address = f"(i64.sub (i64.const {max(inside, -1)}) {travel})"
+        else:
+            start = step * (rounds - 1) - self.source.randrange(1 - width, self.pick((2, step + 1)))
+            address = f"(i64.add (i64.sub (i64.extend_i32_u (local.get $end)) (i64.const {start})) {travel})"
+        count = f"(local.tee {counter} (i64.add (local.get {counter}) (i64.const 1)))"
+        if self.chance(0.5):
+            end = f"(i64.const {rounds})"
+        else:  # nobody knows how far it is
+            end = f"(i64.add (i64.extend_i32_u (i32.shr_u (local.get $end) (i32.const 16))) (i64.const {rounds - 1}))"
+        body = f"({instruction} {address} {self.leaf(type)})" if is_store else f"({instruction} {address})"
+        if not is_store:
+            name = self.local(type)
+            self.known[type] = [name] * 3
+            body = f"(local.set {name} {body})"
+            if self.chance(0.3):
+                body += f" (i64.store offset=64 (local.get {counter}) (local.get {counter}))"
+        return f"(loop {body} (br_if 0 (i64.{self.pick(('ne', 'lt_u', 'lt_s'))} {count} {end})))"
 
     def text(self, name):
         before = " ".join(self.statement(0) for _ in range(self.source.randrange(2)))
@@ -222,10 +258,11 @@ def run(*command):
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace", check=False)
 
 
-def lost(ingot, folder, seed, functions, levels):
+def lost(ingot, folder, seed, functions, levels, wide):
     """Compiles and runs one module; a line for each trap that is lost."""
     source = random.Random(seed)
-    text = "(module (memory 1)\n" + "\n".join(Function(source).text(f"f{i}") for i in range(functions)) + ")\n"
+    text = f"(module (memory{' i64' if wide else ''} 1)\n"
+    text += "\n".join(Function(source, wide).text(f"f{i}") for i in range(functions)) + ")\n"
     wat, wasm, program = (folder / f"{seed}.{suffix}" for suffix in ("wat", "wasm", "program"))
     wat.write_text(text)
     made = run("wat2wasm", "--enable-all", wat, "-o", wasm)
@@ -256,11 +293,12 @@ def main():
     parser.add_argument("--count", default=1, type=int, help="modules (%(default)s)")
     parser.add_argument("--functions", default=40, type=int, help="in each module (%(default)s)")
     parser.add_argument("--levels", default=LEVELS, help="options of ingot compile, by bars (%(default)s)")
+    parser.add_argument("--memory64", action="store_true", help="64-bit addresses, and loops of accesses")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     lines = []
     for seed in range(options.seed, options.seed + options.count):
-        found = lost(options.ingot, options.work, seed, options.functions, options.levels.split("|"))
+        found = lost(options.ingot, options.work, seed, options.functions, options.levels.split("|"), options.memory64)
         lines += found
         for line in found:
             print(line, flush=True)
