@@ -16,8 +16,8 @@
     (local $i i64) (local $sum i64) (local $q i64)
     (loop $next
       (local.set $q (i64.add (local.get $p) (i64.shl (local.get $i) (i64.const 3))))
-      (local.set $sum (i64.add (local.get $sum) (i64.load8_u (i64.sub (local.get $q) (i64.const 8)))))
       (local.set $sum (i64.add (local.get $sum) (i64.load8_u (local.get $q))))
+      (local.set $sum (i64.add (local.get $sum) (i64.load8_u (i64.sub (local.get $q) (i64.const 8)))))
       (local.set $sum (i64.add (local.get $sum) (i64.load8_u (i64.add (local.get $q) (i64.const 16)))))
       (br_if $next (i64.ne (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n))))
     (local.get $sum))
@@ -68,9 +68,19 @@
   (func (export "scale") (param $by i64) (param $p i64) (param $n i64) (result i64)
     (local $i i64) (local $sum i64)
     (loop $next
-      (local.set $sum (i64.add (local.get $sum) (i64.mul (i64.load8_u (local.get $by))
-        (i64.load8_u (i64.add (local.get $p) (local.get $i))))))
+      (local.set $sum (i64.add (local.get $sum) (i64.mul (i64.load8_u (i64.add (local.get $p) (local.get $i)))
+        (i64.load8_u (local.get $by)))))
       (i64.store8 (i64.add (local.get $p) (local.get $i)) (i64.const 2))
+      (br_if $next (i64.ne (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n))))
+    (local.get $sum))
+
+  ;; Two strides from one start.
+  (func (export "strides") (param $p i64) (param $n i64) (result i64)
+    (local $i i64) (local $sum i64)
+    (loop $next
+      (local.set $sum (i64.add (local.get $sum)
+        (i64.mul (i64.load8_u (i64.add (local.get $p) (local.get $i)))
+          (i64.load8_u (i64.add (local.get $p) (i64.mul (local.get $i) (i64.const 3)))))))
       (br_if $next (i64.ne (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n))))
     (local.get $sum))
 
@@ -127,6 +137,8 @@
 (assert_trap (invoke "far" (i64.const 0) (i64.const 2)) "out of bounds memory access")
 (assert_trap (invoke "far" (i64.const 0) (i64.const 0x800000001)) "out of bounds memory access")
 (assert_trap (invoke "far" (i64.const 0) (i64.const 0x100000001)) "out of bounds memory access")
+(assert_return (invoke "strides" (i64.const 1) (i64.const 43)) (i64.const 43))
+(assert_trap (invoke "strides" (i64.const 2) (i64.const 43)) "out of bounds memory access")
 (assert_return (invoke "scale" (i64.const 0) (i64.const 1) (i64.const 127)) (i64.const 127))
 (assert_trap (invoke "scale" (i64.const 128) (i64.const 1) (i64.const 127)) "out of bounds memory access")
 (assert_trap (invoke "scale" (i64.const -1) (i64.const 1) (i64.const 127)) "out of bounds memory access")
@@ -180,7 +192,15 @@
       (i64.store8 $b (i64.add (local.get $to) (local.get $i)) (i64.load8_u $a (i64.add (local.get $from) (local.get $i))))
       (br_if $next (i64.ne (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n))))
     (local.get $i))
+  (func (export "same_place") (param $p i64) (param $n i64) (result i64)
+    (local $i i64)
+    (loop $next
+      (i64.store8 $a (i64.add (local.get $p) (local.get $i)) (i64.load8_u $b (i64.add (local.get $p) (local.get $i))))
+      (br_if $next (i64.ne (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n))))
+    (local.get $i))
 )
+(assert_return (invoke "same_place" (i64.const 0) (i64.const 64)) (i64.const 64))
+(assert_trap (invoke "same_place" (i64.const 0) (i64.const 65)) "out of bounds memory access")
 (assert_return (invoke "copy" (i64.const 0) (i64.const 32) (i64.const 64)) (i64.const 64))
 (assert_return (invoke "copy" (i64.const 16) (i64.const 0) (i64.const 48)) (i64.const 48))
 (assert_trap (invoke "copy" (i64.const 1) (i64.const 0) (i64.const 64)) "out of bounds memory access")
