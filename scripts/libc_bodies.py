@@ -4,12 +4,15 @@ form (compiler/lower/libc_body.cc says what that is; both have to agree).
 
     libc_bodies.py [--wasm-opt FILE] [--print] ARCHIVE...
 
-ARCHIVE is a libc.a for wasm32, e.g. wasi-libc's; the table has a row for each different body of the functions in KINDS, as
-wasm-ld-19 links them and as wasm-opt rewrites that. What is in the table is trusted: pass archives of known origin only. Rows of
-the present table are kept, so that libraries which are not at hand are not forgotten.
+ARCHIVE is a library for wasm32 that has them: wasi-libc's libc.a, or Rust's libcompiler_builtins-*.rlib. The table has a row for
+each different body of the functions in NAMES, as wasm-ld-19 links them and as wasm-opt rewrites that, once where all are exported and
+once where others call them who do not want the result, which wasm-opt then drops. What is in the table is trusted: pass archives
+of known origin only (docs/lowering.md says which it has). Rows of the present table are kept, so that libraries which are not at
+hand are not forgotten.
 """
 import argparse
 import hashlib
+import itertools
 import pathlib
 import re
 import subprocess
@@ -22,11 +25,21 @@ OPCODES = ROOT / "compiler/wasm/opcodes.def"
 PLAN = ROOT / "compiler/lower/module_plan.h"
 
 # Names in the library of each LibcFunctionKind; those with __ are what wasi-libc has as aliases.
-NAMES = {"memcpy": "Memcpy", "memmove": "Memmove", "memset": "Memset", "memcmp": "Memcmp", "memchr": "Memchr",
+NAMES = {"memcpy": "Memcpy", "memmove": "Memmove", "memset": "Memset", "memcmp": "Memcmp", "bcmp": "Memcmp", "memchr": "Memchr",
          "memrchr": "Memrchr", "__memrchr": "Memrchr", "strlen": "Strlen", "strcmp": "Strcmp", "strncmp": "Strncmp",
          "strchr": "Strchr", "strchrnul": "Strchrnul", "__strchrnul": "Strchrnul", "strcpy": "Strcpy", "stpcpy": "Stpcpy",
          "__stpcpy": "Stpcpy", "strcspn": "Strcspn", "strspn": "Strspn"}
 OPTIMISERS = [[], ["-O1"], ["-O2"], ["-O3"], ["-O4"], ["-Os"], ["-Oz"]]
+# Functions whose result is often not used.
+RESULT_DROPPED = ("memcpy", "memmove", "memset")
+# Callers that pass on their parameters, so that wasm-opt learns nothing of them; two, so that it does not inline.
+CALLERS = """int {name}({parameters});
+{result} use_{name}({parameters}) {{ return ({result}){name}({arguments}); }}
+{result} use_{name}_twice({parameters}) {{ {name}({arguments}); return ({result}){name}({arguments}); }}
+"""
+# Rust's names of the functions behind those with C names; the hash at the end depends on the build.
+RUST_NAME = re.compile(r"compiler_builtins(?:\[\w+\])?::mem::(\w+?)(?:::h[0-9a-f]{16})?")
+NO_RESULT = 256  # kNoResult of libc_body.cc
 I32, I64, EMPTY = 0x7F, 0x7E, 0x40
 HEADER = """// Bodies of C library functions: INGOT_X(hash of the canonical form, LibcFunctionKind), ascending.
 // Written by scripts/libc_bodies.py, which takes them from archives of the library.
@@ -35,6 +48,11 @@ HEADER = """// Bodies of C library functions: INGOT_X(hash of the canonical form
 
 class NoForm(Exception):
     """The body depends on something that a canonical form cannot say."""
+
+
+def kind_of(name):
+    rust = RUST_NAME.fullmatch(name)
+    return NAMES.get(rust[1] if rust else name)
 
 
 class Reader:
@@ -153,10 +171,12 @@ class Form:
             if body.u32():  # The stack pointer, which is all that the linked module has.
                 raise NoForm
         elif shape == "Func" and code == 0x10:
-            callee = NAMES.get(self.module.names[body.u32()])
-            if callee is None:
+            callee = body.u32()
+            kind = kind_of(self.module.names[callee])
+            if kind is None:
                 raise NoForm
-            self.number(self.kinds.index(callee))
+            results = self.module.types[self.module.type_of[callee]][1]
+            self.number(self.kinds.index(kind) + (0 if results else NO_RESULT))
         elif shape in ("I32", "I64"):
             self.number(body.signed(int(shape[1:])))
         elif shape == "MemArg":
@@ -177,12 +197,44 @@ def link(archive, names, output):
                     *[f"--undefined={name}" for name in names], archive, "-o", output], check=True)
 
 
-def rows_of(module, kinds, shapes):
+def callers(name, result):
+    arity = 1 if NAMES[name] == "Strlen" else 3 if name.startswith(("mem", "__mem", "bcmp", "strn")) else 2
+    parameters = "abc"[:arity]
+    return CALLERS.format(name=name, result=result, parameters=", ".join(f"int {letter}" for letter in parameters),
+                          arguments=", ".join(parameters))
+
+
+def link_callers(archive, names, result, folder):
+    """A module that has the functions only because others call them; `result`: int, or void if nobody wants it."""
+    subprocess.run(["clang-19", "--target=wasm32", "-O1", "-fno-builtin", "-w", "-xc", "-", "-c", "-o", folder / "callers.o"],
+                   input="".join(callers(name, result) for name in names), text=True, check=True)
+    exports = [f"--export=use_{name}{suffix}" for name in names for suffix in ("", "_twice")]
+    subprocess.run(["wasm-ld-19", "--no-entry", "--no-check-features", *exports, folder / "callers.o", archive,
+                    "-o", folder / "linked.wasm"], check=True)
+
+
+def linked_modules(archive, folder):
+    """Yields one path again and again, to another module each time."""
+    path = folder / "linked.wasm"
+    link(archive, NAMES, path)
+    yield path
+    defined = set(Module(path.read_bytes()).names.values())
+    link_callers(archive, [name for name in NAMES if name in defined], "int", folder)
+    yield path
+    for count in range(1, len(RESULT_DROPPED) + 1):
+        for names in itertools.combinations(RESULT_DROPPED, count):
+            link_callers(archive, names, "void", folder)
+            yield path
+
+
+def rows_of(path, kinds, shapes):
+    module = Module(path.read_bytes())
     for funcidx, name in module.names.items():
-        if name not in NAMES:
+        kind = kind_of(name)
+        if not kind:
             continue
         try:
-            yield Form(module, funcidx, kinds, shapes).hash(), NAMES[name]
+            yield Form(module, funcidx, kinds, shapes).hash(), kind
         except NoForm:
             print(f"{name}: no canonical form", file=sys.stderr)
 
@@ -198,13 +250,16 @@ def main():
     kinds = re.findall(r"\w+", re.search(r"enum class LibcFunctionKind : uint8_t \{(.*?)\}", PLAN.read_text(), re.S)[1])
     rows = set() if options.print else set(re.findall(r'INGOT_X\("(\w+)", (\w+)\)', TABLE.read_text()))
     with tempfile.TemporaryDirectory() as folder:
-        linked, rewritten = f"{folder}/linked.wasm", f"{folder}/rewritten.wasm"
+        folder, wasm_opt = pathlib.Path(folder), options.wasm_opt.split()
         for archive in options.archives:
-            link(archive, NAMES, linked)
-            for passes in OPTIMISERS:
-                subprocess.run([options.wasm_opt, *passes, "-g", linked, "-o", rewritten], check=True)
-                for path in (linked, rewritten):
-                    rows.update(rows_of(Module(pathlib.Path(path).read_bytes()), kinds, shapes))
+            for linked in linked_modules(archive, folder):
+                rows.update(rows_of(linked, kinds, shapes))
+                # wasm-opt leaves out passes, of functions' types among them, where there is debug information to keep.
+                stripped, rewritten = folder / "stripped.wasm", folder / "rewritten.wasm"
+                subprocess.run([*wasm_opt, "--strip-dwarf", "-g", linked, "-o", stripped], check=True)
+                for source, passes in itertools.product((linked, stripped), OPTIMISERS):
+                    subprocess.run([*wasm_opt, *passes, "-g", source, "-o", rewritten], check=True)
+                    rows.update(rows_of(rewritten, kinds, shapes))
     text = HEADER + "".join(f'INGOT_X("{digest}", {kind})\n' for digest, kind in sorted(rows))
     if options.print:
         print(text, end="")

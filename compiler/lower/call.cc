@@ -12,10 +12,9 @@ namespace ingot {
 void FunctionLowering::call(uint32_t funcidx, std::span<const V> arguments, std::span<V> results) {
   const FuncType& type = module_.func_type(funcidx);
   if (!module_.functions[funcidx].imported) {
-    call_callee(type, function_callee(funcidx), arguments, results);
+    llvm::CallBase* call = call_callee(type, function_callee(funcidx), arguments, results);
     const LibcFunction* known = plan_.libc_function(funcidx);
-    if (known && is_worth_inlining(*known, arguments))
-      llvm::cast<llvm::CallBase>(results.front())->addFnAttr(llvm::Attribute::AlwaysInline);
+    if (known && is_worth_inlining(*known, arguments)) call->addFnAttr(llvm::Attribute::AlwaysInline);
   } else if (const std::optional<WasmCallee> callee = state_.import_callee(b_, funcidx, false)) {
     call_callee(type, *callee, arguments, results);
   } else {

@@ -24,6 +24,8 @@ namespace {
 /// The longest known body, in bytes, is far shorter.
 constexpr size_t kMaxBodyBytes = 4096;
 constexpr size_t kMaxLocals = 64;
+/// Added to the kind of a callee that has lost its result.
+constexpr uint64_t kNoResult = 256;
 
 struct KnownBody {
   std::string_view hash;  ///< the first half of SHA-256, in hexadecimal
@@ -123,7 +125,8 @@ class CanonicalForm {
   bool callee() {
     const Expected<uint32_t> funcidx = reader_.func();
     if (!funcidx || !known_[*funcidx]) return false;
-    number(uint64_t{static_cast<uint8_t>(known_[*funcidx]->kind)});
+    number(uint64_t{static_cast<uint8_t>(known_[*funcidx]->kind)} +
+           (module_.func_type(*funcidx).results.empty() ? kNoResult : 0));
     return memory(known_[*funcidx]->memidx);
   }
 
@@ -163,11 +166,12 @@ class CanonicalForm {
   std::optional<uint32_t> memory_, global_;
 };
 
-/// All known functions return an i32 and have one to three parameters of that type.
+/// All known functions have one to three parameters of type i32, and return an i32, or nothing: optimisers drop results
+/// that nobody uses.
 bool has_libc_type(const FuncType& type) {
   const auto is_i32 = [](const ValType& value) { return value.kind == ValKind::I32; };
-  return !type.params.empty() && type.params.size() <= 3 && type.results.size() == 1 &&
-         std::ranges::all_of(type.params, is_i32) && is_i32(type.results.front());
+  return !type.params.empty() && type.params.size() <= 3 && type.results.size() <= 1 &&
+         std::ranges::all_of(type.params, is_i32) && std::ranges::all_of(type.results, is_i32);
 }
 
 }  // namespace

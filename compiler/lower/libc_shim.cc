@@ -43,12 +43,20 @@ class Shim {
   }
 
   void define() {
-    b_.CreateRet(result(plan_.libc_function(funcidx_)->kind));
+    create_return(result(plan_.libc_function(funcidx_)->kind));
     b_.SetInsertPoint(body_block_);
     tail_call_body();
   }
 
  private:
+  void create_return(V value) {
+    if (function_.getReturnType()->isVoidTy()) {
+      b_.CreateRetVoid();
+    } else {
+      b_.CreateRet(value);
+    }
+  }
+
   V result(LibcFunctionKind kind) {
     switch (kind) {
       case LibcFunctionKind::Memcpy: return copy(/*may_overlap=*/false);
@@ -257,7 +265,7 @@ class Shim {
     call->setTailCallKind(llvm::CallInst::TCK_MustTail);
     call->setDoesNotThrow();
     if (has_base_parameter(plan_)) call->addParamAttr(0, llvm::Attribute::SwiftSelf);
-    b_.CreateRet(call);
+    create_return(call);
   }
 
   const ModulePlan& plan_;
