@@ -2,13 +2,16 @@
 """Writes compiler/lower/libc_bodies.def: the bodies of C library functions that the compiler knows, by the hash of their canonical
 form (compiler/lower/libc_body.cc says what that is; both have to agree).
 
-    libc_bodies.py [--wasm-opt FILE] [--print] ARCHIVE...
+    libc_bodies.py [--wasm-opt FILE] [--print] ARCHIVE|MODULE...
 
 ARCHIVE is a library for wasm32 that has them: wasi-libc's libc.a, or Rust's libcompiler_builtins-*.rlib. The table has a row for
-each different body of the functions in NAMES, as wasm-ld-19 links them and as wasm-opt rewrites that, once where all are exported and
-once where others call them who do not want the result, which wasm-opt then drops. What is in the table is trusted: pass archives
-of known origin only (docs/lowering.md says which it has). Rows of the present table are kept, so that libraries which are not at
-hand are not forgotten.
+each different body of the functions in NAMES, as wasm-ld-19 links them and as wasm-opt rewrites that, where all are exported and
+where others call them, of whom some do not want the result, which wasm-opt then leaves out. A MODULE (.wasm) was linked by somebody
+else and has names. It must be as wasm-ld left it: in one that wasm-opt has seen, functions may be made for the arguments that they
+happen to get.
+
+What is in the table is trusted: pass archives and modules of known origin only (docs/lowering.md says which it has). Rows of the
+present table are kept, so that libraries which are not at hand are not forgotten.
 """
 import argparse
 import hashlib
@@ -37,8 +40,9 @@ CALLERS = """int {name}({parameters});
 {result} use_{name}({parameters}) {{ return ({result}){name}({arguments}); }}
 {result} use_{name}_twice({parameters}) {{ {name}({arguments}); return ({result}){name}({arguments}); }}
 """
-# Rust's names of the functions behind those with C names; the hash at the end depends on the build.
-RUST_NAME = re.compile(r"compiler_builtins(?:\[\w+\])?::mem::(\w+?)(?:::h[0-9a-f]{16})?")
+# Rust's names of the functions behind those with C names; the hash in them depends on the build.
+RUST_NAMES = [re.compile(r"compiler_builtins(?:\[\w+\])?::mem::(\w+?)(?:::h[0-9a-f]{16})?"),
+              re.compile(r"_ZN17compiler_builtins3mem\d(\w+)17h[0-9a-f]{16}E")]
 NO_RESULT = 256  # kNoResult of libc_body.cc
 I32, I64, EMPTY = 0x7F, 0x7E, 0x40
 HEADER = """// Bodies of C library functions: INGOT_X(hash of the canonical form, LibcFunctionKind), ascending.
@@ -51,8 +55,10 @@ class NoForm(Exception):
 
 
 def kind_of(name):
-    rust = RUST_NAME.fullmatch(name)
-    return NAMES.get(rust[1] if rust else name)
+    for pattern in RUST_NAMES:
+        if rust := pattern.fullmatch(name):
+            name = rust[1]
+    return NAMES.get(name)
 
 
 class Reader:
@@ -99,12 +105,13 @@ class Module:
             section, content = reader.byte(), Reader(reader.take(reader.u32()))
             if section == 1:
                 self.types = [self.func_type(content) for _ in range(content.u32())]
-            elif section == 2 and content.u32():
-                raise SystemExit("the module has imports")
+            elif section == 2:
+                for _ in range(content.u32()):
+                    self.import_(content)
             elif section == 3:
-                self.type_of = [content.u32() for _ in range(content.u32())]
+                self.type_of += [content.u32() for _ in range(content.u32())]
             elif section == 10:
-                self.bodies = [Reader(content.take(content.u32())) for _ in range(content.u32())]
+                self.bodies += [Reader(content.take(content.u32())) for _ in range(content.u32())]
             elif section == 0 and content.name() == "name":
                 self.read_names(content)
 
@@ -112,6 +119,13 @@ class Module:
         if content.byte() != 0x60:
             raise SystemExit("a type that is no function type")
         return tuple([content.byte() for _ in range(content.u32())] for _ in range(2))
+
+    def import_(self, content):
+        name, kind = (content.name(), content.name())[1], content.byte()
+        if kind:
+            raise SystemExit(f"{name}: an import that is no function")
+        self.type_of.append(content.u32())
+        self.bodies.append(None)
 
     def read_names(self, content):
         while content.at < len(content.data):
@@ -127,6 +141,7 @@ class Form:
 
     def __init__(self, module, funcidx, kinds, shapes):
         self.module, self.kinds, self.shapes, self.bytes = module, kinds, shapes, bytearray()
+        self.has_callee = self.has_global = False
         body = Reader(module.bodies[funcidx].data)
         for types in module.types[module.type_of[funcidx]]:
             self.value_types(types)
@@ -168,10 +183,11 @@ class Form:
             for depth in depths:
                 self.number(depth)
         elif shape == "Global":
+            self.has_global = True
             if body.u32():  # The stack pointer, which is all that the linked module has.
                 raise NoForm
         elif shape == "Func" and code == 0x10:
-            callee = body.u32()
+            callee, self.has_callee = body.u32(), True
             kind = kind_of(self.module.names[callee])
             if kind is None:
                 raise NoForm
@@ -197,9 +213,12 @@ def link(archive, names, output):
                     *[f"--undefined={name}" for name in names], archive, "-o", output], check=True)
 
 
+def parameter_count(kind):
+    return 1 if kind == "Strlen" else 3 if kind.startswith("Mem") or kind == "Strncmp" else 2
+
+
 def callers(name, result):
-    arity = 1 if NAMES[name] == "Strlen" else 3 if name.startswith(("mem", "__mem", "bcmp", "strn")) else 2
-    parameters = "abc"[:arity]
+    parameters = "abc"[:parameter_count(NAMES[name])]
     return CALLERS.format(name=name, result=result, parameters=", ".join(f"int {letter}" for letter in parameters),
                           arguments=", ".join(parameters))
 
@@ -213,9 +232,13 @@ def link_callers(archive, names, result, folder):
                     "-o", folder / "linked.wasm"], check=True)
 
 
-def linked_modules(archive, folder):
+def linked_modules(archive, folder, kinds, shapes):
     """Yields one path again and again, to another module each time."""
     path = folder / "linked.wasm"
+    if archive.endswith(".wasm"):
+        path.write_bytes(functions_alone(Module(pathlib.Path(archive).read_bytes()), kinds, shapes))
+        yield path
+        return
     link(archive, NAMES, path)
     yield path
     defined = set(Module(path.read_bytes()).names.values())
@@ -227,16 +250,54 @@ def linked_modules(archive, folder):
             yield path
 
 
-def rows_of(path, kinds, shapes):
-    module = Module(path.read_bytes())
+def u32(value):
+    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + u32(value >> 7)
+
+
+def forms_of(module, kinds, shapes):
+    """(funcidx, name, Form) of the functions that have one."""
     for funcidx, name in module.names.items():
-        kind = kind_of(name)
-        if not kind:
+        if not kind_of(name) or not module.bodies[funcidx]:
+            continue
+        if len(module.types[module.type_of[funcidx]][0]) != parameter_count(kind_of(name)):
+            print(f"{name}: parameters are left out", file=sys.stderr)
             continue
         try:
-            yield Form(module, funcidx, kinds, shapes).hash(), kind
+            form = Form(module, funcidx, kinds, shapes)
         except NoForm:
             print(f"{name}: no canonical form", file=sys.stderr)
+            continue
+        if form.has_global != (kind_of(name) in ("Strcspn", "Strspn")):
+            print(f"{name}: it has another place on the stack than its shim", file=sys.stderr)
+        else:
+            yield funcidx, name, form
+
+
+def functions_alone(module, kinds, shapes):
+    """A module with those of the functions that call none, all exported, so that wasm-opt has little to do."""
+    def vector(items):
+        return u32(len(items)) + b"".join(items)
+
+    def string(text):
+        return vector([bytes([byte]) for byte in text.encode()])
+
+    def section(number, content):
+        return bytes([number]) + u32(len(content)) + content
+
+    found = [(funcidx, name) for funcidx, name, form in forms_of(module, kinds, shapes) if not form.has_callee]
+    types = [b"\x60" + vector([bytes([kind]) for kind in params]) + vector([bytes([kind]) for kind in results])
+             for params, results in (module.types[module.type_of[funcidx]] for funcidx, _ in found)]
+    bodies = [u32(len(module.bodies[funcidx].data)) + module.bodies[funcidx].data for funcidx, _ in found]
+    names = vector([u32(i) + string(name) for i, (_, name) in enumerate(found)])
+    exports = [string(name) + b"\0" + u32(i) for i, (_, name) in enumerate(found)]
+    return b"\0asm\1\0\0\0" + b"".join([
+        section(1, vector(types)), section(3, vector([u32(i) for i in range(len(found))])), section(5, vector([b"\0\2"])),
+        section(6, vector([b"\x7f\1\x41\0\x0b"])), section(7, vector(exports)), section(10, vector(bodies)),
+        section(0, string("name") + section(1, names))])
+
+
+def rows_of(path, kinds, shapes):
+    return {(form.hash(), kind_of(name)) for _, name, form in forms_of(Module(path.read_bytes()), kinds, shapes)}
 
 
 def main():
@@ -252,7 +313,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder, wasm_opt = pathlib.Path(folder), options.wasm_opt.split()
         for archive in options.archives:
-            for linked in linked_modules(archive, folder):
+            for linked in linked_modules(archive, folder, kinds, shapes):
                 rows.update(rows_of(linked, kinds, shapes))
                 # wasm-opt leaves out passes, of functions' types among them, where there is debug information to keep.
                 stripped, rewritten = folder / "stripped.wasm", folder / "rewritten.wasm"

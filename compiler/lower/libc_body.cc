@@ -174,6 +174,26 @@ bool has_libc_type(const FuncType& type) {
          std::ranges::all_of(type.params, is_i32) && std::ranges::all_of(type.results, is_i32);
 }
 
+/// Optimisers also leave out parameters for which all callers have the same constant: that is another function.
+size_t parameter_count(LibcFunctionKind kind) {
+  switch (kind) {
+    case LibcFunctionKind::Memcpy:
+    case LibcFunctionKind::Memmove:
+    case LibcFunctionKind::Memset:
+    case LibcFunctionKind::Memcmp:
+    case LibcFunctionKind::Memchr:
+    case LibcFunctionKind::Memrchr:
+    case LibcFunctionKind::Strncmp: return 3;
+    case LibcFunctionKind::Strlen: return 1;
+    default: return 2;
+  }
+}
+
+/// Whether the shim knows what the body leaves behind on the stack of the C program. No other may have a place there.
+bool keeps_table(LibcFunctionKind kind) {
+  return kind == LibcFunctionKind::Strcspn || kind == LibcFunctionKind::Strspn;
+}
+
 }  // namespace
 
 std::optional<LibcFunction> recognise_libc_function(const Module& module, uint32_t funcidx,
@@ -184,6 +204,8 @@ std::optional<LibcFunction> recognise_libc_function(const Module& module, uint32
   const std::string hash = form.hash();
   const KnownBody* found = std::ranges::lower_bound(kKnownBodies, std::string_view(hash), {}, &KnownBody::hash);
   if (found == std::end(kKnownBodies) || found->hash != hash) return std::nullopt;
+  if (module.func_type(funcidx).params.size() != parameter_count(found->kind)) return std::nullopt;
+  if (form.global().has_value() != keeps_table(found->kind)) return std::nullopt;
   return LibcFunction{.kind = found->kind, .memidx = form.memory(), .stack_pointer = form.global()};
 }
 
