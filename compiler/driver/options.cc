@@ -47,6 +47,7 @@ constexpr Choice<bool& (*)(Options&)> kPasses[] = {
     {"loop-versions", [](Options& options) -> bool& { return options.loop_passes.versions; }},
     {"reroll", [](Options& options) -> bool& { return options.loop_passes.reroll; }},
     {"separate-rows", [](Options& options) -> bool& { return options.loop_passes.separate_rows; }},
+    {"columns", [](Options& options) -> bool& { return options.loop_passes.columns; }},
     {"pause-markers", [](Options& options) -> bool& { return options.loop_passes.pause_markers; }},
     {"native-libc", [](Options& options) -> bool& { return options.lower_passes.native_libc; }},
     {"known-callees", [](Options& options) -> bool& { return options.lower_passes.known_callees; }},

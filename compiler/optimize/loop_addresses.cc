@@ -64,6 +64,7 @@ class Rewriter {
     Value* count = emit_iterations(affine_, evolution_, entry_);
     make_counter(count);
     for (const AddressGroup& group : affine_.groups) rows_.push_back(row_of(group));
+    find_columns();
     for (const auto& [access, where] : affine_.accesses) set_address(*access, where);
     if (reroll_) drop_other_pieces();
     erase_dead_instructions();
@@ -94,13 +95,30 @@ class Rewriter {
     return builder.CreateGEP(builder.getInt8Ty(), group.base, start);
   }
 
+  int64_t step_of(unsigned group) const { return affine_.groups[group].step / static_cast<int64_t>(factor_); }
+
+  /// Which groups go over one element of each row. Of several in a row, SLP makes vectors if each address is the same
+  /// product and a constant.
+  void find_columns() {
+    columns_.assign(affine_.groups.size(), true);
+    for (const auto& [access, where] : affine_.accesses)
+      if (step_of(where.group) <= 0 || where.position() % step_of(where.group) != 0) columns_[where.group] = false;
+  }
+
   void set_address(Instruction& access, const AffineAccess& where) {
     llvm::IRBuilder<> builder(&access);
-    const int64_t step = affine_.groups[where.group].step / static_cast<int64_t>(factor_);
-    // No wrapping: see loop_versions.cc. Downwards it is only the signed product that does not wrap.
-    Value* distance = builder.CreateMul(counter_, builder.getInt64(static_cast<uint64_t>(step)), "",
-                                        /*HasNUW=*/step > 0, /*HasNSW=*/true);
-    Value* address = builder.CreateGEP(builder.getInt8Ty(), rows_[where.group], distance);
+    const int64_t step = step_of(where.group);
+    Value* address = nullptr;
+    if (columns_[where.group]) {
+      // A product of its own the vectoriser would compute in vectors, and take the addresses of a column from there.
+      llvm::Type* element = llvm::ArrayType::get(builder.getInt8Ty(), static_cast<uint64_t>(step));
+      address = builder.CreateGEP(element, rows_[where.group], counter_);
+    } else {
+      // No wrapping: see loop_versions.cc. Downwards it is only the signed product that does not wrap.
+      Value* distance = builder.CreateMul(counter_, builder.getInt64(static_cast<uint64_t>(step)), "",
+                                          /*HasNUW=*/step > 0, /*HasNSW=*/true);
+      address = builder.CreateGEP(builder.getInt8Ty(), rows_[where.group], distance);
+    }
     if (where.position() != 0)
       address = builder.CreateGEP(builder.getInt8Ty(), address, builder.getInt64(where.delta + where.offset));
     const unsigned operand = llvm::isa<llvm::StoreInst>(access) ? 1 : 0;
@@ -168,6 +186,7 @@ class Rewriter {
   Instruction* entry_;
   llvm::PHINode* counter_ = nullptr;
   llvm::SmallVector<Value*, 8> rows_;
+  llvm::SmallVector<bool, 8> columns_;  ///< by group
 };
 
 /// The analyses that a rewrite needs and keeps.

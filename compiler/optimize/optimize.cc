@@ -10,7 +10,7 @@
 //   scalar        loop rotation, LICM, unswitching, induction variables without widening, addresses of loops
 //                 (loop_addresses.h), GVN, SCCP, CVP, DSE
 //   vector        loop and SLP vectorisers, which see no markers and memory in rows (pause_markers.h, separate_rows.h);
-//                 unrolling
+//                 accesses to columns (columns.h); unrolling
 //   lower markers in a module pass of its own: see lower_markers.h; then resume, and the frames of
 //                 callers of functions that make tail calls
 //
@@ -53,6 +53,7 @@
 #include <llvm/Transforms/Vectorize/SLPVectorizer.h>
 #include <llvm/Transforms/Vectorize/VectorCombine.h>
 
+#include "compiler/optimize/columns.h"
 #include "compiler/optimize/endless_loops.h"
 #include "compiler/optimize/loop_addresses.h"
 #include "compiler/optimize/lower_markers.h"
@@ -157,6 +158,7 @@ FunctionPassManager vector_passes(OptLevel level, const LoopPasses& own) {
   passes.addPass(llvm::LoopVectorizePass());
   if (own.separate_rows) passes.addPass(JoinRowsPass());
   passes.addPass(llvm::SLPVectorizerPass());
+  if (own.columns) passes.addPass(ColumnsPass());
   if (own.pause_markers) passes.addPass(ResumeMarkersPass());
   passes.addPass(llvm::VectorCombinePass());
   passes.addPass(llvm::InstCombinePass());

@@ -19,6 +19,7 @@ struct LoopPasses {
   bool versions = true;
   bool reroll = true;
   bool separate_rows = true;
+  bool columns = true;
   bool pause_markers = true;
 };
 
