@@ -22,6 +22,9 @@ SKIPPED = 77
 SOURCE = """
 #include <stdio.h>
 int main(int argc, char** argv) {
+#ifdef FAILS
+  return 1;
+#endif
   char line[80];
   printf("%d %s %s", argc, argv[1], fgets(line, sizeof line, stdin));
   printf("seconds 0.25\\n");
@@ -40,6 +43,11 @@ input = "INPUT"
 files = "echo.c"
 input = "INPUT"
 time = "reported"
+
+[tiny.broken]
+files = "echo.c"
+input = "INPUT"
+native_flags = "-DFAILS"
 
 [tiny.absent]
 source = "folder:nowhere"
@@ -159,6 +167,15 @@ class Compare(unittest.TestCase):
         self.assertEqual(len(profiles), 1)
         self.assertGreater(profiles[0].stat().st_size, 0)
 
+    def test_where_the_native_program_fails_nobody_is_timed(self):
+        self.assertEqual(self.cell("clang-native", "tiny/broken")["status"], "exit code 1")
+        self.assertEqual(self.cell("ingot-O2", "tiny/broken")["status"], "no native output to compare with")
+
+    def test_costs_are_told_of_the_engines_that_ran(self):
+        row = next(line for line in self.first.stdout.splitlines() if line.startswith("compile time, CPU"))
+        self.assertIn("-", row.split())
+        self.assertRegex(row, r"\d")
+
     def test_missing_engines_and_sources_are_skipped_with_a_line(self):
         self.assertIn("skipped nowhere: no an-engine-that-nobody-has on PATH", self.first.stderr)
         self.assertIn("skipped tiny/absent: no folder nowhere in any --sources", self.first.stderr)
@@ -177,7 +194,8 @@ class Compare(unittest.TestCase):
     def test_the_plot_is_xml_with_every_engine_and_program(self):
         root = xml.etree.ElementTree.parse(self.folder / "out/plot.svg").getroot()
         words = " ".join(element.text or "" for element in root.iter())
-        for name in ("echo", "reporting", "geomean", "own", "ingot -O2", "prefers-color-scheme"):
+        for name in ("echo", "reporting", "geomean", "own", "ingot -O2", "prefers-color-scheme", "tiny: what it costs",
+                     "size of the artefact, kB (sum of 2 programs)"):
             self.assertIn(name, words)
 
     def test_markdown_tables_are_rectangular(self):
@@ -202,6 +220,22 @@ class Compare(unittest.TestCase):
             done = self.run_compare(*options)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(words, done.stderr)
+
+    def test_a_key_that_nothing_names_is_a_mistake(self):
+        wrong = self.folder / "wrong.toml"
+        wrong.write_text('[my.typo]\nsource = "folder:{place}"\nplace = "tiny"\nfalgs = "-O3"\n')
+        done = self.run_compare("--programs-file", wrong, "--list")
+        self.assertIn("my.typo: unknown key falgs", done.stderr)
+
+    def test_an_engine_whose_probe_fails_is_skipped(self):
+        able = self.folder / "able.toml"
+        able.write_text('[unable]\nrun = "cat {wasm}"\nprobe = "false"\nwants = "a cat that runs Wasm"\n')
+        self.assertIn("(it wants a cat that runs Wasm)", self.run_compare("--engines-file", able, "--list").stdout)
+
+    def test_results_that_cannot_be_written_are_told_before_anything_runs(self):
+        done = self.run_compare("--suite", "tiny", "--out", self.folder / "input")
+        self.assertIn("compare: --out:", done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
 
 
 if __name__ == "__main__":

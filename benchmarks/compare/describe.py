@@ -26,6 +26,8 @@ class Engine:
     prepare: list = dataclasses.field(default_factory=list)  # commands that make {out} from {wasm}
     run: str = "{out} {args}"
     needs: list = dataclasses.field(default_factory=list)  # tools before the first words of the commands
+    probe: str = ""  # a command that succeeds if the tools can do what is wanted, which is:
+    wants: str = ""
     version: str = ""  # a command; the first line of its output counts
     runs: int = 0  # at most so many; 0 is what the command line says
     ours: bool = False  # compared with the best of the others
@@ -84,11 +86,18 @@ def words(value):
     return shlex.split(value) if isinstance(value, str) else list(value)
 
 
-def make(kind, where, name, values, lists):
-    known = {field.name for field in dataclasses.fields(kind)}
-    unknown = sorted(set(values) - known)
+def known_keys(kind):
+    return {field.name for field in dataclasses.fields(kind)}
+
+
+def reject_unknown(kind, where, name, values):
+    unknown = sorted(set(values) - known_keys(kind))
     if unknown:
-        fail(f"{where}: {name}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        fail(f"{where}: {name}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(known_keys(kind)))}")
+
+
+def make(kind, where, name, values, lists):
+    reject_unknown(kind, where, name, values)
     values = {key: words(value) if key in lists else value for key, value in values.items()}
     return kind(**{"name": name, **values})
 
@@ -132,7 +141,6 @@ def programs(paths):
     """Programs of all files by "suite/name"."""
     found = {}
     lists = ("files", "flags", "native_flags", "wasm_flags", "args")
-    known = {field.name for field in dataclasses.fields(Program)}
     for path in paths:
         for suite, table in load(path).items():
             common = {key: value for key, value in table.items() if not isinstance(value, dict)}
@@ -140,9 +148,11 @@ def programs(paths):
                 if not isinstance(own, dict):
                     continue
                 values = {**common, **own}
+                used = re.findall(r"\{(\w+)\}", repr(values))  # a key of one's own is there to be named in a text
+                reject_unknown(Program, path, f"{suite}.{name}", {key: value for key, value in values.items() if key not in used})
                 extra = {key: value for key, value in values.items() if not isinstance(value, list)}
                 extra |= {"name": name, "suite": suite, "here": HERE, "beside": pathlib.Path(path).resolve().parent}
-                values = {key: expand(value, extra) for key, value in values.items() if key in known}
+                values = {key: expand(value, extra) for key, value in values.items() if key in known_keys(Program)}
                 program = make(Program, path, name, {**values, "suite": suite}, lists)
                 if program.check not in CHECKS or program.time not in TIMES:
                     fail(f"{path}: {program.id}: check is one of {', '.join(CHECKS)}, time one of {', '.join(TIMES)}")

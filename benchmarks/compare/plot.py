@@ -1,9 +1,13 @@
-"""A plot of a comparison as SVG, written by hand: a row of marks per program, time relative to the baseline on a logarithmic axis.
+"""A plot of a comparison as SVG, written by hand: a row of marks per program, time relative to the baseline on a logarithmic axis, and
+below, as bars, what the engines cost.
 
 Colours follow the reader's light or dark mode, and each engine has a shape of its own beside its colour.
 """
 import html
 import math
+
+import bars
+import report
 
 LEFT, RIGHT, ROW, HEAD, FOOT = 190, 40, 22, 18, 44
 WIDTH = 900
@@ -16,11 +20,16 @@ TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 def style():
     def rules(colours, ink, faint, ground):
         marks = "".join(f".e{number}{{fill:{colour};stroke:{colour}}}" for number, colour in enumerate(colours))
-        return (f"svg{{background:{ground}}}text{{fill:{ink}}}.grid{{stroke:{faint}}}.one{{stroke:{ink}}}.stripe{{fill:{faint};"
+        return (f"svg{{background:{ground}}}text{{fill:{ink}}}.grid{{stroke:{faint}}}.one{{stroke:{ink}}}.base{{fill:{ink};opacity:.5}}.stripe{{fill:{faint};"
                 f"opacity:.35}}{marks}")
     return ("text{font:13px system-ui,sans-serif}.small{font-size:11px}.head{font-weight:600}.hollow{fill:none}"
             + rules(LIGHT, "#1f2328", "#d5dae0", "#ffffff")
             + "@media (prefers-color-scheme:dark){" + rules(DARK, "#e6edf3", "#343b44", "#0d1117") + ".hollow{fill:none}}")
+
+
+def colour(number):
+    """The class of an engine: the ninth has the first one's shape in another colour."""
+    return f"e{(number + 3 * (number // len(SHAPES))) % len(LIGHT)}"
 
 
 def mark(number, x, y):
@@ -29,7 +38,7 @@ def mark(number, x, y):
     paths = {"square": f"M{x - 4:.1f},{y - 4}h8v8h-8z", "diamond": f"M{x:.1f},{y - 6}l6,6l-6,6l-6,-6z",
              "triangle": f"M{x:.1f},{y - 6}l6,10h-12z", "cross": f"M{x - 4:.1f},{y - 4}l8,8m0,-8l-8,8",
              "bar": f"M{x - 2:.1f},{y - 7}h4v14h-4z", "wedge": f"M{x:.1f},{y + 6}l6,-10h-12z"}
-    css = f"e{(number + 3 * (number // len(SHAPES))) % len(LIGHT)}"  # the ninth engine has the first one's shape in another colour
+    css = colour(number)
     if shape in paths:
         hollow = ' stroke-width="2.5"' if shape == "cross" else ""
         return f'<path class="{css}" d="{paths[shape]}"{hollow}/>'
@@ -104,7 +113,12 @@ def svg(figures):
         lines.append(f'<line class="{"one" if tick == 1 else "grid"}" x1="{x:.1f}" x2="{x:.1f}" y1="{start}" y2="{top}"/>')
         lines.append(text(x, top + 16, f"{tick:g}×", "small", "middle"))
     below = text(LEFT, top + 34, f"time relative to {figures.baseline.label}; left is faster", "small")
-    height = top + FOOT
+    top += FOOT
+    for suite in figures.suites():
+        costs, top = bars.draw(figures, suite, report.PROPERTIES, top, WIDTH,
+                               lambda engine: colour(engines.index(engine)) if engine in engines else "base")
+        lines += costs
+    height = top + 10
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img">'
             f"<title>Time relative to {html.escape(figures.baseline.label)}</title><style>{style()}</style>\n"
             + "\n".join([*lines, *parts, below]) + "\n</svg>\n")

@@ -2,8 +2,11 @@
 import math
 import statistics
 
+from bars import amount
+
 COLOURS = {"good": "32", "fair": "33", "bad": "31", "weak": "2"}
-NOTES = {"too slow": "slow", "cannot be built": "no build", "other output": "differs", "reported no time": "no time"}
+NOTES = {"too slow": "slow", "cannot be built": "no build", "other output": "differs", "reported no time": "no time",
+         "no native output to compare with": "unchecked"}
 
 
 def geomean(values):
@@ -68,6 +71,11 @@ class Figures:
 
     def of_suite(self, suite):
         return [program for program in self.programs if program.suite == suite]
+
+    def that_all_ran(self, suite):
+        programs = self.of_suite(suite)
+        engines = [engine for engine in self.engines if any(self.seconds(engine, program) for program in programs)]
+        return [program for program in programs if all(self.seconds(engine, program) for engine in engines)]
 
     def common_geomean(self, engine, programs):
         """Over the programs that the engine ran, with their number."""
@@ -139,15 +147,14 @@ PROPERTIES = {  # name: (heading, unit, divisor, mean)
 
 
 def property_rows(figures, suite):
-    """A row for each other thing measured: sums or largest values over the programs that every engine ran."""
-    programs = [program for program in figures.of_suite(suite)
-                if all(figures.seconds(engine, program) for engine in figures.engines)]
+    """A row for each other thing measured: sums or largest values over the programs that every engine ran, but for those that ran none."""
+    programs = figures.that_all_ran(suite)
     rows = [[(f"{suite}, {len(programs)} programs that all ran", ""), *[(engine.label, "") for engine in figures.engines]]]
     for name, (heading, unit, divisor, combine) in PROPERTIES.items():
         row = [(f"{heading}, {'sum' if combine is sum else 'largest'}, {unit}", "")]
         for engine in figures.engines:
             values = [value for value in (figures.property(engine, program, name) for program in programs) if value]
-            row.append((f"{combine(values) / divisor:.3g}" if values else "-", ""))
+            row.append((amount(combine(values) / divisor) if values else "-", ""))
         rows.append(row)
     return rows if programs else []
 

@@ -66,8 +66,20 @@ class Tools:
             return str(self.ingot) if self.ingot.exists() else None
         return shutil.which(name, path=self.search_path)
 
+    def prefix(self, engine):
+        """The folder above the bin folder of the engine's first tool."""
+        return pathlib.Path(self.find(engine.tools()[0])).parent.parent
+
     def missing(self, engine):
-        return [tool for tool in engine.tools() if not self.find(tool)]
+        """Why the engine cannot be used; "" if it can."""
+        absent = [tool for tool in engine.tools() if not self.find(tool)]
+        if absent:
+            return f"no {', '.join(absent)} on PATH"
+        if engine.probe:
+            command = describe.command(engine.probe, args=[], prefix=self.prefix(engine))
+            if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+                return f"it wants {engine.wants}"
+        return ""
 
     def version(self, engine):
         command = describe.command(engine.version or "true", args=[])
@@ -93,13 +105,16 @@ def choose_engines(options, tools):
     own = [describe.command_engine(text) for text in options.engine]
     found = own + [engine for engine in chosen(options.engines, known.values(), lambda engine: [engine.name])
                    if engine.name not in [one.name for one in own]]
-    there = [engine for engine in found if not tools.missing(engine)]
-    for engine in found:
-        if engine not in there and not options.report:
-            print(f"skipped {engine.name}: no {', '.join(tools.missing(engine))} on PATH", file=sys.stderr)
+    if options.report:
+        return found
+    reasons = {engine.name: tools.missing(engine) for engine in found}
+    for name, reason in reasons.items():
+        if reason:
+            print(f"skipped {name}: {reason}", file=sys.stderr)
+    there = [engine for engine in found if not reasons[engine.name]]
     if not there:
         describe.fail("no engine is left")
-    return found if options.report else there
+    return there
 
 
 def choose_programs(options):
@@ -112,7 +127,7 @@ def show_list(options, tools):
     print("engines")
     for engine in describe.engines([HERE / "engines.toml", *options.engines_file]).values():
         missing = tools.missing(engine)
-        print(f"  {engine.name:<18} {engine.kind:<12} {engine.label}" + (f" (no {', '.join(missing)})" if missing else ""))
+        print(f"  {engine.name:<18} {engine.kind:<12} {engine.label}" + (f" ({missing})" if missing else ""))
     print("programs")
     for program in choose_programs(options):
         print(f"  {program.id:<30} {program.source}")
@@ -131,13 +146,14 @@ def write_reports(options, session, engines, programs):
     if not figures.programs:
         describe.fail("there are no results")
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for rows in report.tables(figures):
-        print(report.terminal(rows, colour) + "\n")
     which = "the shortest" if options.figure == "min" else "the median"
     method = f"Ratios of time to {figures.baseline.label}, {which} of interleaved runs; below 1 is faster."
     versions = [(engine.label, session.results["engines"].get(engine.name, {}).get("version")) for engine in figures.engines]
     (options.out / "report.md").write_text(report.markdown(figures, session.results["machine"], versions, method))
     (options.out / "plot.svg").write_text(plot.svg(figures))
+    # Behind the files: whoever reads the tables may stop reading.
+    for rows in report.tables(figures):
+        print(report.terminal(rows, colour) + "\n")
     print(f"{method} {options.out}: results.json, report.md, plot.svg")
 
 
@@ -148,6 +164,12 @@ def main():
         return show_list(options, tools)
     engines, programs = choose_engines(options, tools), choose_programs(options)
     options.work = options.work.resolve()
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        if not os.access(options.out, os.W_OK):
+            raise PermissionError(f"cannot write into '{options.out}'")
+    except OSError as reason:
+        describe.fail(f"--out: {reason}")
     with tempfile.TemporaryDirectory() as folder:
         compare(options, tools, engines, programs, Launcher(pathlib.Path(folder), tools.search_path))
 
@@ -165,4 +187,10 @@ def compare(options, tools, engines, programs, launcher):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.exit("\ncompare: stopped; the same command goes on from here")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -60,11 +60,13 @@ class Session:
             except (Unavailable, BuildFailed) as reason:
                 self.progress.say(f"skipped {program.id}: {reason}")
                 continue
-            self.check(program, cells)
-            self.time(program, [cell for cell in cells if not cell["status"]])
-            for cell in cells:
-                cell.pop("command")
-            self.save()
+            try:
+                self.check(program, cells)
+                self.time(program, [cell for cell in cells if not cell["status"]])
+            finally:  # what was measured until somebody stopped it, too
+                for cell in cells:
+                    cell.pop("command")
+                self.save()
         self.progress.show("")
 
     def cells(self, program):
@@ -110,7 +112,10 @@ class Session:
         return self.launcher.run(cell["command"], stdin=self.builder.input(program), limit=self.limit, cwd=self.launcher.folder)
 
     def check(self, program, cells):
-        """Warms up and compares outputs with the first engine's that ran; engines that differ are not timed."""
+        """Warms up and compares outputs; engines that differ are not timed. Outputs are compared with that of the first native engine,
+        without any with the first engine's that ran: where the native program fails, no engine's output is known to be right."""
+        native = {engine.name for engine in self.engines if engine.native}
+        cells = sorted(cells, key=lambda cell: cell["engine"] not in native)
         ready = [cell for cell in cells if not cell["status"]]
         if all(cell.get("checked") and len(cell["samples"]) >= cell["wanted"] for cell in ready):
             return
@@ -121,7 +126,10 @@ class Session:
             if not ran.status and ran.seconds(program.time) is None:
                 ran.status = "reported no time"
             if not ran.status and reference is None:
-                reference = ran.output
+                if native and cell["engine"] not in native:
+                    ran.status = "no native output to compare with"
+                else:
+                    reference = ran.output
             if not ran.status and not measure.same_output(program.check, program.tolerance, program.ignore, ran.output, reference):
                 ran.status = "other output"
             cell["status"] = ran.status
