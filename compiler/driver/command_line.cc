@@ -96,6 +96,13 @@ void rewrite_spellings(std::vector<std::string>& arguments) {
   arguments = std::move(rewritten);
 }
 
+std::string_view option_without_value(const std::vector<std::string>& arguments) {
+  for (const std::string_view argument : arguments)
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
+      return argument.substr(0, argument.size() - 1);
+  return {};
+}
+
 std::vector<std::string> take_program_arguments(std::vector<std::string>& arguments) {
   const std::vector<std::string>::iterator dashes = std::ranges::find(arguments, "--");
   if (dashes == arguments.end()) return {};

@@ -36,6 +36,9 @@ Expected<std::vector<std::string>> expand_response_files(std::vector<std::string
 /// Rewrites kSpellings up to "--".
 void rewrite_spellings(std::vector<std::string>& arguments);
 
+/// The option of the first "--option="; empty if there is none. The parser would take the next word for its value.
+std::string_view option_without_value(const std::vector<std::string>& arguments);
+
 /// Cuts everything behind the first "--" off and returns it.
 std::vector<std::string> take_program_arguments(std::vector<std::string>& arguments);
 

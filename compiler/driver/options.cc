@@ -445,6 +445,8 @@ std::expected<Options, EarlyExit> parse_command(Command command, std::vector<std
   raw.options.command = command;
   if (command == Command::Run) raw.options.arguments = take_program_arguments(arguments);
   rewrite_spellings(arguments);
+  if (const std::string_view option = option_without_value(arguments); !option.empty())
+    return std::unexpected(usage_exit(fmt::format("{} needs a value", option)));
   const bool all = std::ranges::count(arguments, "--help-all") > 0;
 
   CLI::App app;

@@ -7,6 +7,7 @@
 // Comments that begin with "From here" mark where data freezes.
 #include "compiler/driver/pipeline.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "compiler/lower/profile.h"
 #include "compiler/merge/merge_modules.h"
 #include "compiler/support/file.h"
+#include "compiler/support/log.h"
 #include "compiler/support/thread_pool.h"
 #include "compiler/validate/validate_module.h"
 
@@ -89,6 +91,20 @@ Expected<std::unique_ptr<Profile>> read_profiles(const Options& options) {
   }
   profile->summarise();
   return profile;
+}
+
+/// Says how much of the program the profile knows. That it knows little is no error: a program changes.
+void report_fit(const ModulePlan& plan, const Profile& profile) {
+  const std::vector<uint32_t>& functions = plan.live_functions();
+  const auto is_known = [&](uint32_t funcidx) { return !profile.counters(plan.profile_key(funcidx)).empty(); };
+  const auto known = static_cast<size_t>(std::ranges::count_if(functions, is_known));
+  const bool is_foreign = known == 0 && !functions.empty();
+  const LogLevel level = is_foreign ? LogLevel::Warning : LogLevel::Info;
+  if (!log_enabled(LogStage::Driver, level)) return;
+  std::string message = "the profile has counters for " + std::to_string(known) + " of " +
+                        std::to_string(functions.size()) + " functions";
+  if (is_foreign) message += ": it is of another program";
+  log_message(LogStage::Driver, level, message);
 }
 
 LowerPasses lower_passes(const Options& options) {
@@ -167,6 +183,7 @@ Expected<void> compile_files(std::span<const InputFile> inputs, const Options& o
       in_phase(timer, "plan", [&] { return ModulePlan::create(valid, lower_options(options, target, profile.get())); });
   if (!planned && merged) planned.error() = merged->in_file(std::move(planned.error()));
   const ModulePlan plan = INGOT_TRY(std::move(planned));
+  if (profile) report_fit(plan, *profile);
   // From here all decisions are made: workers share the plan read-only, and any number of them makes the same bytes.
 
   const std::vector<EmittedFile> files = INGOT_TRY(emit_all(plan, target, options, jobs, timer));

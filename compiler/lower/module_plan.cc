@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/lower/module_plan_steps.h"
+#include "compiler/lower/profile_key.h"
 #include "compiler/wasm/tag_names.h"
 
 namespace ingot {
@@ -66,6 +67,7 @@ class ModulePlanner {
     // Native code executes no instructions that could be counted.
     if (plan_.options_.passes.native_libc && !plan_.options_.fuel)
       plan_.libc_functions_ = find_libc_functions(module_, plan_.live_);
+    if (plan_.options_.profile_generate || plan_.options_.profile) plan_.profile_keys_ = profile_keys(module_);
     plan_.names_ = collect_display_names(module_);
     plan_.tag_names_ = tag_names(module_);
     plan_.symbols_ = make_function_symbols(plan_.names_, plan_.options_);

@@ -168,6 +168,8 @@ class ModulePlan {
   bool has_threads() const { return thread_start_.has_value(); }
   /// Programs: WASI function that provides an imported function, e.g. "ingot_wasi_fd_write"; empty if it traps.
   const std::string& import_symbol(uint32_t funcidx) const { return imports_.symbols[funcidx]; }
+  /// With --profile-generate or --profile-use: what finds the function's counters in a profile.
+  uint64_t profile_key(uint32_t funcidx) const { return profile_keys_.empty() ? 0 : profile_keys_[funcidx]; }
   /// Programs: the memory that the WASI function works on; 0 also if it works on none.
   uint32_t import_memory(uint32_t funcidx) const { return imports_.memories[funcidx]; }
   /// Programs: the WASI calls that live code may make; bit N for row N of wasi_preview1.def.
@@ -197,6 +199,7 @@ class ModulePlan {
   std::vector<bool> function_throws_, type_throws_;
   bool references_throw_ = false;
   std::vector<std::optional<LibcFunction>> libc_functions_;  ///< by funcidx; empty: none
+  std::vector<uint64_t> profile_keys_;                       ///< by funcidx; empty: nothing is counted, nor known
   std::vector<bool> table_constant_;
   std::vector<bool> table_called_;
   std::vector<bool> table_tail_called_;

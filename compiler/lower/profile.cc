@@ -6,17 +6,12 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/ProfileSummary.h>
 #include <llvm/ProfileData/ProfileCommon.h>
-#include <llvm/Support/xxhash.h>
 
 #include <cstring>
 
 #include "ingot/abi.h"
 
 namespace ingot {
-
-uint64_t profile_hash(const Function& function) {
-  return llvm::xxh3_64bits(llvm::ArrayRef(function.body.bytes.data(), function.body.bytes.size()));
-}
 
 Profile::Profile() = default;
 Profile::Profile(Profile&&) noexcept = default;
@@ -37,7 +32,7 @@ Expected<void> Profile::add(std::span<const uint8_t> bytes) {
     std::vector<uint64_t> counters(record.count);
     std::memcpy(counters.data(), bytes.data() + at, record.count * sizeof(uint64_t));
     at += record.count * sizeof(uint64_t);
-    std::vector<uint64_t>& known = functions_.try_emplace(record.hash, record.count).first->second;
+    std::vector<uint64_t>& known = functions_.try_emplace(record.key, record.count).first->second;
     if (known.size() != counters.size()) continue;  // of another compiler: its sites are not ours
     for (size_t i = 0; i < counters.size(); ++i) known[i] = llvm::SaturatingAdd(known[i], counters[i]);
   }
@@ -46,12 +41,12 @@ Expected<void> Profile::add(std::span<const uint8_t> bytes) {
 
 void Profile::summarise() {
   llvm::InstrProfSummaryBuilder builder(llvm::ArrayRef(llvm::ProfileSummaryBuilder::DefaultCutoffs));
-  for (const auto& [hash, counters] : functions_) builder.addRecord(llvm::InstrProfRecord(counters));
+  for (const auto& [key, counters] : functions_) builder.addRecord(llvm::InstrProfRecord(counters));
   summary_ = builder.getSummary();
 }
 
-std::span<const uint64_t> Profile::counters(uint64_t hash) const {
-  const auto found = functions_.find(hash);
+std::span<const uint64_t> Profile::counters(uint64_t key) const {
+  const auto found = functions_.find(key);
   return found == functions_.end() ? std::span<const uint64_t>() : found->second;
 }
 

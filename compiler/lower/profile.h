@@ -1,8 +1,8 @@
 // What programs that count where they go (--profile-generate) tell the compiler (--profile-use).
 //
-// The counters of a function are numbered by its instructions in their order (profile_sites.h) and found by a hash of
-// its body, so that a profile fits whatever is done with the functions around it, and however they are shared among
-// partitions. A function that has changed has no profile.
+// The counters of a function are numbered by its instructions in their order (profile_sites.h) and found by the shape
+// of its body (profile_key.h), so that a profile fits whatever is done with the functions around it, and however they
+// are shared among partitions. A function that has changed has no profile.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "compiler/support/diagnostic.h"
-#include "compiler/wasm/module.h"
 
 namespace llvm {
 class Module;
@@ -21,9 +20,6 @@ class ProfileSummary;
 }  // namespace llvm
 
 namespace ingot {
-
-/// What finds a function's counters.
-uint64_t profile_hash(const Function& function);
 
 class Profile {
  public:
@@ -39,7 +35,7 @@ class Profile {
   void summarise();
 
   /// The counters of a function; empty if the profile has none.
-  std::span<const uint64_t> counters(uint64_t hash) const;
+  std::span<const uint64_t> counters(uint64_t key) const;
 
   /// Tells LLVM's passes what count is hot. Behind summarise().
   void describe_to(llvm::Module& module) const;

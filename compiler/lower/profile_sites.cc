@@ -24,12 +24,12 @@ constexpr size_t kCandidate = 0, kVotes = 1, kCalls = 2, kCallCounters = 3;
 }  // namespace
 
 ProfileSites::ProfileSites(const ModulePlan& plan, llvm::Function& function, uint32_t funcidx)
-    : function_(function), hash_(profile_hash(plan.module().functions[funcidx])) {
+    : function_(function), key_(plan.profile_key(funcidx)) {
   if (plan.options().profile_generate)
     counting_ = new llvm::GlobalVariable(*function.getParent(), llvm::Type::getInt8Ty(function.getContext()), false,
                                          llvm::GlobalValue::ExternalLinkage, nullptr, "counters");
   else if (plan.options().profile)
-    counters_ = plan.options().profile->counters(hash_);
+    counters_ = plan.options().profile->counters(key_);
 }
 
 std::span<const uint64_t> ProfileSites::known(size_t first, size_t count) const {
@@ -96,7 +96,7 @@ void ProfileSites::finish() {
   llvm::Type* i64 = llvm::Type::getInt64Ty(module.getContext());
   auto* counters = llvm::ArrayType::get(i64, next_);
   llvm::Constant* record =
-      llvm::ConstantStruct::getAnon({llvm::ConstantInt::get(i64, hash_), llvm::ConstantInt::get(i64, next_),
+      llvm::ConstantStruct::getAnon({llvm::ConstantInt::get(i64, key_), llvm::ConstantInt::get(i64, next_),
                                      llvm::ConstantAggregateZero::get(counters)});
   auto* global = new llvm::GlobalVariable(module, record->getType(), /*isConstant=*/false,
                                           llvm::GlobalValue::PrivateLinkage, record, "profile");

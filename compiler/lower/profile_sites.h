@@ -41,7 +41,7 @@ class ProfileSites {
   void increment(llvm::IRBuilderBase& b, llvm::Value* counter) const;
 
   llvm::Function& function_;
-  const uint64_t hash_;
+  const uint64_t key_;
   llvm::GlobalVariable* counting_ = nullptr;  ///< stands for the record until its size is known
   std::span<const uint64_t> counters_;        ///< of a profile
   size_t next_ = 0;

@@ -23,8 +23,7 @@ void refer_to_abi(llvm::Module& module) {
 void define_profile_header(llvm::Module& module, const ModulePlan& plan) {
   llvm::LLVMContext& context = module.getContext();
   uint64_t program = plan.options().required_cpu;
-  for (uint32_t funcidx : plan.live_functions())
-    program = (program ^ profile_hash(plan.module().functions[funcidx])) * 0x9E3779B97F4A7C15;
+  for (uint32_t funcidx : plan.live_functions()) program = (program ^ plan.profile_key(funcidx)) * 0x9E3779B97F4A7C15;
   llvm::Constant* header = llvm::ConstantStruct::getAnon(
       {llvm::ConstantDataArray::getString(context, INGOT_PROFILE_MAGIC, /*AddNull=*/false),
        llvm::ConstantInt::get(llvm::Type::getInt64Ty(context), program)});

@@ -297,13 +297,13 @@ INGOT_NORETURN void ingot_raise_trap(IngotTrapKind kind);
  * therefore has the same form. The linker script puts __start_ and __stop_ at page boundaries around it. */
 #define INGOT_PROFILE_SECTION "ingot_profile"
 #define INGOT_PROFILE_HEADER_SECTION "ingot_profile_header"
-#define INGOT_PROFILE_MAGIC "ingotpr1" /* without its NUL */
+#define INGOT_PROFILE_MAGIC "ingotpr2" /* without its NUL */
 typedef struct IngotProfileHeader {
   char magic[8];
   uint64_t program; /* what was compiled, and how: counters of another program are not added to */
 } IngotProfileHeader;
 typedef struct IngotProfileRecord {
-  uint64_t hash;  /* of the function's body */
+  uint64_t key;   /* says which function; what it is made of is the compiler's business */
   uint64_t count; /* of the counters behind the record; not zero */
 } IngotProfileRecord;
 

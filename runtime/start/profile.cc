@@ -1,10 +1,14 @@
 // Programs that count where they go (--profile-generate): a file, mapped over the counters, so that they are in it
-// however the program ends. Runs of the same program, one after the other or side by side, add to the same file.
+// however the program ends. Runs of the same program, one after the other or side by side, add to the same file;
+// another program puts a file of its own in its place.
 //
 // Before the sandbox is entered: the file is the host's, not the guest's.
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,7 +51,6 @@ bool can_be_added_to(int fd) {
 }
 
 bool write_counters(int fd) {
-  if (ftruncate(fd, 0) != 0) return false;
   for (size_t done = 0; done < profile_bytes();) {
     const ssize_t count = pwrite(fd, __start_ingot_profile + done, profile_bytes() - done, static_cast<off_t>(done));
     if (count <= 0) return false;
@@ -56,16 +59,58 @@ bool write_counters(int fd) {
   return true;
 }
 
-bool map_file(const char* path) {
-  const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+bool map_counters(int fd) {
+  return mmap(__start_ingot_profile, profile_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) !=
+         MAP_FAILED;
+}
+
+constexpr char kNewSuffix[] = ".new";
+
+/// Puts a new file with our counters in the place of what is at `path`. What is there is never changed: another program
+/// may have it mapped, and would die of a file that gets shorter. The caller holds the lock.
+bool replace_file(const char* path) {
+  char name[PATH_MAX];
+  const size_t length = strlen(path);
+  if (length > sizeof(name) - sizeof(kNewSuffix)) {
+    errno = ENAMETOOLONG;
+    return false;
+  }
+  memcpy(name, path, length);
+  memcpy(name + length, kNewSuffix, sizeof(kNewSuffix));
+  const int fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (fd < 0) return false;
-  const bool is_mapped =
-      (can_be_added_to(fd) || write_counters(fd)) &&
-      mmap(__start_ingot_profile, profile_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED;
+  const bool is_done = write_counters(fd) && rename(name, path) == 0 && map_counters(fd);
   const int error = errno;
   close(fd);
   errno = error;
-  return is_mapped;
+  return is_done;
+}
+
+enum class Outcome : uint8_t { Mapped, Failed, Again };
+
+/// Programs that start at the same time do this one after the other: the lock is on the file that they find.
+Outcome use_file(int fd, const char* path) {
+  struct stat found, now;
+  if (flock(fd, LOCK_EX) != 0 || fstat(fd, &found) != 0) return Outcome::Failed;
+  if (stat(path, &now) != 0 || now.st_ino != found.st_ino || now.st_dev != found.st_dev) return Outcome::Again;
+  if (!S_ISREG(found.st_mode)) {
+    errno = EINVAL;
+    return Outcome::Failed;
+  }
+  const bool is_mapped = can_be_added_to(fd) ? map_counters(fd) : replace_file(path);
+  return is_mapped ? Outcome::Mapped : Outcome::Failed;
+}
+
+bool map_file(const char* path) {
+  for (;;) {
+    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) return false;
+    const Outcome outcome = use_file(fd, path);
+    const int error = errno;
+    close(fd);  // and the lock with it
+    errno = error;
+    if (outcome != Outcome::Again) return outcome == Outcome::Mapped;
+  }
 }
 
 }  // namespace

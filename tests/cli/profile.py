@@ -6,8 +6,10 @@
 Counts are exact, so the file is read here and compared with what the module does.
 """
 import argparse
+import os
 import pathlib
 import shutil
+import stat
 import struct
 import subprocess
 import sys
@@ -37,6 +39,18 @@ MODULE = """(module
     (i32.const 5))
 )"""
 
+# Says that it runs, and ends when it is told to.
+OTHER = """(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\10\\00\\00\\00\\01\\00\\00\\00")
+  (data (i32.const 16) "r")
+  (func (export "_start")
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8))))
+)"""
+
 
 # The same, but the elements may have changed by the time they are called.
 CHANGING = MODULE[:-1] + """(func (export "set") (table.set 0 (i32.const 3) (ref.null func))))"""
@@ -61,7 +75,7 @@ def run(*command, cwd, code=0, **more):
 def counters(file):
     """The counters of every function, in the order of the file."""
     data = file.read_bytes()
-    expect(b"ingotpr1", data[:8], "magic")
+    expect(b"ingotpr2", data[:8], "magic")
     functions, at = [], HEADER
     while at + RECORD <= len(data):
         _, count = struct.unpack_from("<QQ", data, at)
@@ -94,6 +108,53 @@ def another_program_begins_anew(ingot, work):
     (work / "p").write_bytes(b"something else")
     run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "p"})
     expect([1, 1, 0, 0], counters(work / "p")[5], "counts")
+
+
+def file_of_a_running_program_stays_whole(ingot, work):
+    """Another program puts its counters into a file of its own: to cut the other's off would kill it."""
+    (work / "other.wat").write_text(OTHER)
+    run("wat2wasm", "other.wat", "-o", "other.wasm", cwd=work)
+    run(ingot, "compile", "--profile-generate", "other.wasm", "-o", "other", cwd=work)
+    environment = {"INGOT_PROFILE": "shared"}
+    with subprocess.Popen(["./other"], cwd=work, env=environment, stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as other:
+        expect(b"r", other.stdout.read(1), "other is running")
+        run("./counting", "table", "0", cwd=work, env=environment)
+        expect([1, 1, 0, 0], counters(work / "shared")[5], "counts")
+        other.stdin.write(b"x")
+        other.stdin.close()
+        expect(0, other.wait(), "exit code of the program whose file was replaced")
+    expect([], [file.name for file in work.glob("*.new")], "files left")
+
+
+def what_is_no_file_is_left_alone(ingot, work):
+    (work / "folder").mkdir()
+    done = run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "folder"})
+    expect("ingot: cannot write the profile 'folder': Is a directory\n", done.stderr, "message")
+    os.mkfifo(work / "fifo")
+    done = run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "fifo"})
+    expect("ingot: cannot write the profile 'fifo': Invalid argument\n", done.stderr, "message")
+    expect(True, stat.S_ISFIFO((work / "fifo").stat().st_mode), "still a FIFO")
+
+
+def later_version_keeps_what_did_not_change(ingot, work):
+    """A type, a function and an import in front shift all indices; the addresses of data shift, too."""
+    run("./counting", "calls", "100", cwd=work, env={"INGOT_PROFILE": "old"})
+    later = MODULE.replace("(module", """(module
+  (type (func (param i64)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))""").replace("(func $add ", """(func (export "new") (result i32) (call $yield))
+  (func $add """).replace("(i32.const 7)", "(i32.const 70000)")
+    (work / "later.wat").write_text(later)
+    run("wat2wasm", "later.wat", "-o", "later.wasm", cwd=work)
+    done = run(ingot, "compile", "-v", "-C", "entry=invoke", "--profile-use=old", "later.wasm", "-o", "later", cwd=work)
+    if "the profile has counters for 7 of 8 functions" not in done.stderr:
+        raise Failure(f"functions that did not change: {done.stderr}")
+
+
+def foreign_profile_is_said(ingot, work):
+    done = run(ingot, "compile", "--profile-use=old", "other.wasm", "-o", "foreign", cwd=work)
+    if "the profile has counters for 0 of 1 functions: it is of another program" not in done.stderr:
+        raise Failure(f"no warning: {done.stderr}")
 
 
 def no_file_is_no_reason_to_fail(ingot, work):
@@ -166,9 +227,10 @@ def wrong_use_is_said(ingot, work):
         run(ingot, "compile", *words, "m.wasm", "-o", "no", cwd=work, code=2)
 
 
-CASES = [counts_add_up, another_program_begins_anew, no_file_is_no_reason_to_fail, likely_callee_is_called_directly,
-         likely_callee_of_a_changing_table_is_compared, several_files_are_added, damaged_files_are_refused,
-         hostile_counts_do_not_change_results, wrong_use_is_said]
+CASES = [counts_add_up, another_program_begins_anew, file_of_a_running_program_stays_whole,
+         what_is_no_file_is_left_alone, later_version_keeps_what_did_not_change, foreign_profile_is_said,
+         no_file_is_no_reason_to_fail, likely_callee_is_called_directly, likely_callee_of_a_changing_table_is_compared,
+         several_files_are_added, damaged_files_are_refused, hostile_counts_do_not_change_results, wrong_use_is_said]
 
 
 def main():

@@ -66,4 +66,9 @@ TEST(ProgramArguments, StandBehindTheFirstDashes) {
 }
 
 }  // namespace
+TEST(OptionWithoutValue, IsOneThatEndsWithItsEqualsSign) {
+  EXPECT_EQ(option_without_value({"in.wasm", "--profile-use=", "-o", "out"}), "--profile-use");
+  EXPECT_EQ(option_without_value({"--env=A=", "--verbose", "-o=", "a="}), "");
+}
+
 }  // namespace ingot
