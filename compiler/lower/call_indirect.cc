@@ -64,9 +64,9 @@ void FunctionLowering::call_indirect(uint32_t typeidx, uint32_t tableidx, V inde
                                      std::span<V> results) {
   const FuncType& type = module_.func_type_at(typeidx);
   if (!state_.table_is_constant(tableidx)) {
-    std::optional<TableTarget> likely;
+    std::optional<LikelyTarget> likely;
     llvm::CallBase* call = call_callee(type, table_callee(typeidx, tableidx, index, false, likely), arguments, results);
-    if (likely) likely_calls_.push_back({call, likely->funcidx});
+    if (likely) likely_calls_.push_back({call, *likely});
     return;
   }
   V position = table_operand(tableidx, index);
@@ -94,7 +94,7 @@ void FunctionLowering::return_call_indirect(uint32_t typeidx, uint32_t tableidx,
                                             std::span<const V> arguments) {
   const FuncType& type = module_.func_type_at(typeidx);
   if (!state_.table_is_constant(tableidx)) {
-    std::optional<TableTarget> likely;  // Its site counts, but a jump is not promoted.
+    std::optional<LikelyTarget> likely;  // Its site counts, but a jump is not promoted.
     return leave_by_unknown_call(type, table_callee(typeidx, tableidx, index, true, likely), arguments);
   }
   V position = table_operand(tableidx, index);
@@ -107,12 +107,12 @@ void FunctionLowering::return_call_indirect(uint32_t typeidx, uint32_t tableidx,
 /// What is worth a comparison of the index: what a profile says, and all there is if that is little.
 FunctionLowering::KnownTargets FunctionLowering::known_targets(uint32_t typeidx, uint32_t tableidx, V position) {
   KnownTargets known{.likely = likely_target(typeidx, tableidx, position)};
-  if (known.likely) known.targets.push_back(*known.likely);
+  if (known.likely) known.targets.push_back(known.likely->target);
   const std::span<const TableTarget> targets = plan_.table_targets(tableidx, typeidx);
   if (!plan_.options().passes.known_callees || targets.size() > kMaxKnownPositions) return known;
   known.are_all = true;
   for (const TableTarget& target : targets)
-    if (target != known.likely) known.targets.push_back(target);
+    if (!known.likely || target != known.likely->target) known.targets.push_back(target);
   return known;
 }
 
@@ -120,16 +120,16 @@ FunctionLowering::KnownTargets FunctionLowering::known_targets(uint32_t typeidx,
 /// is none of them: in a cold block if these are all that there are.
 template <typename CallTarget>
 void FunctionLowering::try_targets(const KnownTargets& known, V position, CallTarget call_target) {
-  constexpr uint32_t kOther = 1, kLikely = 15;
   for (const TableTarget& target : known.targets) {
     const bool is_last = known.are_all && target == known.targets.back();
     llvm::BasicBlock* match = new_block("known");
     llvm::BasicBlock* other = is_last ? new_cold_block("no_target") : new_block("");
-    llvm::MDNode* weights = is_last ? unlikely_weights(b_.getContext()) : nullptr;
-    if (!weights && target == known.likely)
-      weights = llvm::MDBuilder(b_.getContext()).createBranchWeights(kOther, kLikely);
-    V differs = b_.CreateICmpNE(position, b_.getInt64(target.position));
-    b_.CreateCondBr(differs, other, match, weights);
+    llvm::MDNode* weights = known.likely && target == known.likely->target ? known.likely->weights : nullptr;
+    V position_of_target = b_.getInt64(target.position);
+    if (is_last)
+      b_.CreateCondBr(b_.CreateICmpNE(position, position_of_target), other, match, unlikely_weights(b_.getContext()));
+    else
+      b_.CreateCondBr(b_.CreateICmpEQ(position, position_of_target), match, other, weights);
     continue_at(match);
     call_target(target.funcidx);
     continue_at(other);
@@ -205,7 +205,7 @@ WasmCallee FunctionLowering::constant_table_callee(uint32_t typeidx, uint32_t ta
 }
 
 WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call,
-                                          std::optional<TableTarget>& likely) {
+                                          std::optional<LikelyTarget>& likely) {
   V size = load_integer_field(b_, state_.table(b_, tableidx), INGOT_FIELD(IngotTable, size));
   V position = table_operand(tableidx, index);
   trap_if(b_.CreateICmpUGE(position, size), IngotTrapUndefinedElement);
@@ -227,23 +227,25 @@ WasmCallee FunctionLowering::table_callee(uint32_t typeidx, uint32_t tableidx, V
 
 /// What most calls here are of, if there is a profile and it knows one. Of a table that changes, the element may be
 /// another function by now: there the code that is called gets compared (promote_likely_calls).
-std::optional<TableTarget> FunctionLowering::likely_target(uint32_t typeidx, uint32_t tableidx, V position) {
-  const std::optional<uint64_t> element = profile_.table_call(b_, position);
-  if (!element || !plan_.is_program() || *element >= plan_.table_image(tableidx).size()) return std::nullopt;
-  const std::optional<uint32_t> funcidx = plan_.table_image(tableidx)[*element];
+std::optional<FunctionLowering::LikelyTarget> FunctionLowering::likely_target(uint32_t typeidx, uint32_t tableidx,
+                                                                              V position) {
+  const std::optional<LikelyElement> element = profile_.table_call(b_, position);
+  if (!element || !plan_.is_program() || element->position >= plan_.table_image(tableidx).size()) return std::nullopt;
+  const std::optional<uint32_t> funcidx = plan_.table_image(tableidx)[element->position];
   if (!funcidx || module_.functions[*funcidx].imported || !plan_.is_live(*funcidx)) return std::nullopt;
   // A file may say what it likes; a function of another type cannot be called here.
   const uint32_t type_id = plan_.valid().canonical_type(module_.functions[*funcidx].typeidx);
   if (type_id != plan_.valid().canonical_type(typeidx)) return std::nullopt;
-  return TableTarget{type_id, static_cast<uint32_t>(*element), *funcidx};
+  const uint64_t counts[] = {element->calls, element->others};
+  return LikelyTarget{.target = {type_id, static_cast<uint32_t>(element->position), *funcidx},
+                      .weights = profile_weights(b_.getContext(), counts)};
 }
 
 /// Calls the likely callee directly if it is the one, so that it may be inlined.
 void FunctionLowering::promote_likely_calls() {
-  for (const auto& [call, funcidx] : likely_calls_) {
-    llvm::Function* code = program_code(*function_.getParent(), plan_, funcidx);
-    const uint64_t weights[] = {15, 1};
-    llvm::promoteCallWithIfThenElse(*call, code, profile_weights(b_.getContext(), weights));
+  for (const auto& [call, likely] : likely_calls_) {
+    llvm::Function* code = program_code(*function_.getParent(), plan_, likely.target.funcidx);
+    llvm::promoteCallWithIfThenElse(*call, code, likely.weights);
   }
 }
 

@@ -179,8 +179,12 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void mark_unused_results();
 
   // call_indirect.cc
+  struct LikelyTarget {
+    TableTarget target;
+    llvm::MDNode* weights = nullptr;  ///< of a branch that is taken if it is called
+  };
   struct KnownTargets {
-    std::optional<TableTarget> likely;
+    std::optional<LikelyTarget> likely;
     std::vector<TableTarget> targets = {};  ///< the likely one first
     bool are_all = false;                   ///< a call of anything else traps
   };
@@ -193,8 +197,8 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   void check_position(uint32_t typeidx, uint32_t tableidx, V position);
   WasmCallee constant_table_callee(uint32_t typeidx, uint32_t tableidx, V position, bool for_tail_call);
   WasmCallee table_callee(uint32_t typeidx, uint32_t tableidx, V index, bool for_tail_call,
-                          std::optional<TableTarget>& likely);
-  std::optional<TableTarget> likely_target(uint32_t typeidx, uint32_t tableidx, V position);
+                          std::optional<LikelyTarget>& likely);
+  std::optional<LikelyTarget> likely_target(uint32_t typeidx, uint32_t tableidx, V position);
   void promote_likely_calls();
 
   // tail_call.cc
@@ -302,7 +306,7 @@ class FunctionLowering : public SilentSink<llvm::Value*> {
   std::vector<llvm::AllocaInst*> stack_locals_;  ///< only of functions that are too large for SSA construction
   std::vector<llvm::Instruction*> bools_;        ///< extensions of comparisons; most are only branched on
   ProfileSites profile_;
-  std::vector<std::pair<llvm::CallBase*, uint32_t>> likely_calls_;  ///< with the function that most of them call
+  std::vector<std::pair<llvm::CallBase*, LikelyTarget>> likely_calls_;  ///< with what most of them call
   std::vector<llvm::Value*> call_results_;  ///< all results of calls, to find those that nobody uses
 };
 

@@ -7,11 +7,50 @@
 #include <llvm/IR/ProfileSummary.h>
 #include <llvm/ProfileData/ProfileCommon.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "ingot/abi.h"
 
 namespace ingot {
+
+namespace {
+
+/// The candidates of two runs: the same one has the calls of both; of two, the one with more calls stays.
+void add_table_call(std::span<uint64_t, 4> sum, std::span<const uint64_t, 4> more) {
+  const uint64_t calls = llvm::SaturatingAdd(sum[3], more[3]);
+  if (sum[0] == more[0]) {
+    sum[2] = llvm::SaturatingAdd(sum[2], more[2]);
+  } else if (more[2] > sum[2]) {
+    std::ranges::copy(more, sum.begin());
+  }
+  sum[3] = calls;
+}
+
+void add_counters(std::vector<uint64_t>& sum, const std::vector<uint64_t>& more) {
+  const std::span<uint64_t> left(sum);
+  const std::span<const uint64_t> right(more);
+  for (size_t i = 0; i < sum.size(); ++i) {
+    if (((sum[i] | more[i]) & INGOT_PROFILE_ELEMENT) != 0 && sum.size() - i >= 4) {
+      add_table_call(left.subspan(i).first<4>(), right.subspan(i).first<4>());
+      i += 3;
+    } else {
+      sum[i] = llvm::SaturatingAdd(sum[i], more[i]);
+    }
+  }
+}
+
+/// What counts how often something was done: no positions in tables, nor their votes.
+std::vector<uint64_t> counts_in(std::span<const uint64_t> counters) {
+  std::vector<uint64_t> counts;
+  for (size_t i = 0; i < counters.size(); ++i) {
+    if ((counters[i] & INGOT_PROFILE_ELEMENT) != 0) i += std::min<size_t>(3, counters.size() - i - 1);
+    counts.push_back(counters[i]);
+  }
+  return counts;
+}
+
+}  // namespace
 
 Profile::Profile() = default;
 Profile::Profile(Profile&&) noexcept = default;
@@ -34,14 +73,14 @@ Expected<void> Profile::add(std::span<const uint8_t> bytes) {
     at += record.count * sizeof(uint64_t);
     std::vector<uint64_t>& known = functions_.try_emplace(record.key, record.count).first->second;
     if (known.size() != counters.size()) continue;  // of another compiler: its sites are not ours
-    for (size_t i = 0; i < counters.size(); ++i) known[i] = llvm::SaturatingAdd(known[i], counters[i]);
+    add_counters(known, counters);
   }
   return {};
 }
 
 void Profile::summarise() {
   llvm::InstrProfSummaryBuilder builder(llvm::ArrayRef(llvm::ProfileSummaryBuilder::DefaultCutoffs));
-  for (const auto& [key, counters] : functions_) builder.addRecord(llvm::InstrProfRecord(counters));
+  for (const auto& [key, counters] : functions_) builder.addRecord(llvm::InstrProfRecord(counts_in(counters)));
   summary_ = builder.getSummary();
 }
 

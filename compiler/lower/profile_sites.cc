@@ -1,8 +1,8 @@
 // Counters of one function: see profile_sites.h. They are numbered in the order of the instructions: one for the entry,
-// two for a branch (taken, not taken), one per label of a br_table, three for a call_indirect.
+// two for a branch (taken, not taken), one per label of a br_table, four for a call_indirect.
 //
 // What a call_indirect calls is found by vote: an element that is called more often than all others together stays the
-// candidate in the end (Boyer and Moore). A vote may be lost between threads, as may any count.
+// candidate in the end. Threads count without locks, and any count may be lost between them.
 #include "compiler/lower/profile_sites.h"
 
 #include <llvm/IR/MDBuilder.h>
@@ -18,8 +18,8 @@
 namespace ingot {
 namespace {
 
-/// Of a call_indirect: {element + 1, its votes, all calls}.
-constexpr size_t kCandidate = 0, kVotes = 1, kCalls = 2, kCallCounters = 3;
+/// Of a call_indirect: {element, its votes, its calls, all calls}; the order that Profile::add knows, too.
+constexpr size_t kCandidate = 0, kVotes = 1, kHits = 2, kCalls = 3, kCallCounters = 4;
 
 }  // namespace
 
@@ -69,25 +69,38 @@ std::span<const uint64_t> ProfileSites::table_branch(llvm::IRBuilderBase& b, llv
   return known(site, count);
 }
 
-std::optional<uint64_t> ProfileSites::table_call(llvm::IRBuilderBase& b, llvm::Value* position) {
+/// Boyer and Moore's vote: a candidate without votes is replaced. `hits` is how often the candidate was called since it
+/// became one, so it has that many calls, at least; how many votes are left says nothing about its share.
+void ProfileSites::count_table_call(llvm::IRBuilderBase& b, size_t site, llvm::Value* position) const {
+  const auto load = [&](size_t counter) {
+    return b.CreateLoad(b.getInt64Ty(), address(b, b.getInt64(site + counter)));
+  };
+  const auto store = [&](size_t counter, llvm::Value* value) {
+    b.CreateStore(value, address(b, b.getInt64(site + counter)));
+  };
+  llvm::Value* element = b.CreateOr(position, b.getInt64(INGOT_PROFILE_ELEMENT));
+  llvm::Value* candidate = load(kCandidate);
+  llvm::Value* votes = load(kVotes);
+  llvm::Value* hits = load(kHits);
+  llvm::Value* is_same = b.CreateICmpEQ(candidate, element);
+  llvm::Value* is_vacant = b.CreateIsNull(votes);
+  llvm::Value* agrees = b.CreateOr(is_vacant, is_same);
+  llvm::Value* kept_hits = b.CreateSelect(b.CreateAnd(is_vacant, b.CreateNot(is_same)), b.getInt64(0), hits);
+  store(kCandidate, b.CreateSelect(is_vacant, element, candidate));
+  store(kVotes, b.CreateAdd(votes, b.CreateSelect(agrees, b.getInt64(1), b.getInt64(UINT64_MAX))));
+  store(kHits, b.CreateAdd(kept_hits, b.CreateZExt(agrees, b.getInt64Ty())));
+  increment(b, b.getInt64(site + kCalls));
+}
+
+std::optional<LikelyElement> ProfileSites::table_call(llvm::IRBuilderBase& b, llvm::Value* position) {
   const size_t site = take(kCallCounters);
-  if (counting_) {
-    llvm::Value* candidate_at = address(b, b.getInt64(site + kCandidate));
-    llvm::Value* votes_at = address(b, b.getInt64(site + kVotes));
-    llvm::Value* element = b.CreateAdd(position, b.getInt64(1));
-    llvm::Value* candidate = b.CreateLoad(b.getInt64Ty(), candidate_at);
-    llvm::Value* votes = b.CreateLoad(b.getInt64Ty(), votes_at);
-    llvm::Value* is_vacant = b.CreateIsNull(votes);
-    llvm::Value* agrees = b.CreateOr(is_vacant, b.CreateICmpEQ(candidate, element));
-    b.CreateStore(b.CreateSelect(is_vacant, element, candidate), candidate_at);
-    b.CreateStore(b.CreateAdd(votes, b.CreateSelect(agrees, b.getInt64(1), b.getInt64(UINT64_MAX))), votes_at);
-    increment(b, b.getInt64(site + kCalls));
-  }
+  if (counting_) count_table_call(b, site, position);
   const std::span<const uint64_t> counts = known(site, kCallCounters);
-  // Votes of a quarter of the calls: five of eight calls, at least, are of this element.
-  if (counts.empty() || counts[kCandidate] == 0 || counts[kVotes] == 0 || counts[kVotes] < counts[kCalls] / 4)
-    return std::nullopt;
-  return counts[kCandidate] - 1;
+  if (counts.empty() || (counts[kCandidate] & INGOT_PROFILE_ELEMENT) == 0) return std::nullopt;
+  const uint64_t calls = counts[kCalls], hits = std::min(counts[kHits], calls);
+  // A comparison that mostly fails costs more than it gains.
+  if (hits == 0 || hits < calls / 2) return std::nullopt;
+  return LikelyElement{.position = counts[kCandidate] & ~INGOT_PROFILE_ELEMENT, .calls = hits, .others = calls - hits};
 }
 
 void ProfileSites::finish() {

@@ -11,6 +11,13 @@
 
 namespace ingot {
 
+/// What a call_indirect calls most.
+struct LikelyElement {
+  uint64_t position = 0;  ///< in the table
+  uint64_t calls = 0;     ///< of it, at least
+  uint64_t others = 0;    ///< all other calls, at most
+};
+
 class ProfileSites {
  public:
   ProfileSites(const ModulePlan& plan, llvm::Function& function, uint32_t funcidx);
@@ -25,9 +32,9 @@ class ProfileSites {
   /// that is not known.
   std::span<const uint64_t> table_branch(llvm::IRBuilderBase& b, llvm::Value* index, size_t count);
 
-  /// A call_indirect of the element at `position`, an i64. The element that most calls are of, if it
-  /// is known and there is one.
-  std::optional<uint64_t> table_call(llvm::IRBuilderBase& b, llvm::Value* position);
+  /// A call_indirect of the element at `position`, an i64. The element that so many calls are of that
+  /// it is worth a comparison, if it is known and there is one.
+  std::optional<LikelyElement> table_call(llvm::IRBuilderBase& b, llvm::Value* position);
 
   /// All sites are known.
   void finish();
@@ -38,6 +45,7 @@ class ProfileSites {
   /// Known values of counters; empty if there are none.
   std::span<const uint64_t> known(size_t first, size_t count) const;
   llvm::Value* address(llvm::IRBuilderBase& b, llvm::Value* counter) const;
+  void count_table_call(llvm::IRBuilderBase& b, size_t site, llvm::Value* position) const;
   void increment(llvm::IRBuilderBase& b, llvm::Value* counter) const;
 
   llvm::Function& function_;

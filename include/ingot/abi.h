@@ -306,6 +306,9 @@ typedef struct IngotProfileRecord {
   uint64_t key;   /* says which function; what it is made of is the compiler's business */
   uint64_t count; /* of the counters behind the record; not zero */
 } IngotProfileRecord;
+/* A counter with this bit is none: the rest is a position in a table, and behind it stand three counters, its votes,
+ * the calls of it, and all calls. */
+#define INGOT_PROFILE_ELEMENT (UINT64_C(1) << 63)
 
 /* ---- CPU features ---------------------------------------------------------------------------------------------------
  * X(NAME, bit, "LLVM feature name"): what a program checks for at start, x86-64. */

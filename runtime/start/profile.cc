@@ -50,6 +50,15 @@ bool can_be_added_to(int fd) {
   return result;
 }
 
+/// Whether the file may be replaced: it is empty, or another program's counters. The name may be a mistake.
+bool is_of_our_kind(int fd) {
+  char magic[sizeof(IngotProfileHeader::magic)];
+  const ssize_t count = pread(fd, magic, sizeof(magic), 0);
+  if (count == 0) return true;
+  // Of any version: the last character is its number.
+  return count == sizeof(magic) && memcmp(magic, INGOT_PROFILE_MAGIC, sizeof(magic) - 1) == 0;
+}
+
 bool write_counters(int fd) {
   for (size_t done = 0; done < profile_bytes();) {
     const ssize_t count = pwrite(fd, __start_ingot_profile + done, profile_bytes() - done, static_cast<off_t>(done));
@@ -97,7 +106,12 @@ Outcome use_file(int fd, const char* path) {
     errno = EINVAL;
     return Outcome::Failed;
   }
-  const bool is_mapped = can_be_added_to(fd) ? map_counters(fd) : replace_file(path);
+  if (can_be_added_to(fd)) return map_counters(fd) ? Outcome::Mapped : Outcome::Failed;
+  if (!is_of_our_kind(fd)) {
+    errno = EEXIST;
+    return Outcome::Failed;
+  }
+  const bool is_mapped = replace_file(path);
   return is_mapped ? Outcome::Mapped : Outcome::Failed;
 }
 

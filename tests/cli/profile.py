@@ -8,6 +8,7 @@ Counts are exact, so the file is read here and compared with what the module doe
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import stat
 import struct
@@ -15,6 +16,7 @@ import subprocess
 import sys
 
 HEADER, RECORD = 16, 16
+ELEMENT = 1 << 63  # marks a position in a table
 MODULE = """(module
   (type $op (func (param i32) (result i32)))
   (table 4 funcref)
@@ -93,21 +95,28 @@ def counts_add_up(ingot, work):
     run("./counting", "table", "1", cwd=work)
     run("./counting", "table", "9", cwd=work)
     run("./counting", "trap", "1", cwd=work, code=134)
-    # {entry}; calls: {entry, candidate, votes, calls, taken, not taken}; table: {entry, 3 labels}; trap: {entry, ...}
+    # {entry}; calls: {entry, element, votes, its calls, calls, taken, not taken}; table: {entry, 3 labels}; trap: {entry, ...}
     functions = counters(file)
     expect([[90], [10], [0], [1]], functions[:4], "entries")
-    expect(6, len(functions[4]), "sites of the loop")
-    entry, candidate, votes, calls, taken, not_taken = functions[4]
-    expect((1, 1, 100, 99, 1), (entry, candidate, calls, taken, not_taken), "loop")
-    expect(80, votes, "90 for and 10 against")
+    expect(7, len(functions[4]), "sites of the loop")
+    entry, element, votes, hits, calls, taken, not_taken = functions[4]
+    expect((1, ELEMENT + 0, 100, 99, 1), (entry, element, calls, taken, not_taken), "loop")
+    expect((80, 89), (votes, hits), "90 for, the first of which ousted another element, and 10 against")
     expect([2, 0, 1, 1], functions[5], "br_table")
-    expect([1, 1, 0, 4, 1, 1], functions[6], "calls before a trap are in the file")
+    expect([1, 1, 0, ELEMENT + 3, 1, 1, 1], functions[6], "calls before a trap are in the file")
 
 
 def another_program_begins_anew(ingot, work):
-    (work / "p").write_bytes(b"something else")
+    (work / "p").write_bytes(b"ingotpr0 of another version")
     run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "p"})
     expect([1, 1, 0, 0], counters(work / "p")[5], "counts")
+
+
+def what_is_no_profile_is_not_replaced(ingot, work):
+    (work / "notes").write_text("something else")
+    done = run("./counting", "table", "0", cwd=work, env={"INGOT_PROFILE": "notes"})
+    expect("ingot: cannot write the profile 'notes': File exists\n", done.stderr, "message")
+    expect("something else", (work / "notes").read_text(), "notes")
 
 
 def file_of_a_running_program_stays_whole(ingot, work):
@@ -196,6 +205,19 @@ def several_files_are_added(ingot, work):
         raise Failure("entries of `table`: not 2 + 1")
 
 
+def runs_agree_on_a_callee(ingot, work):
+    """A position is no count: it must not be added up. The one with more calls stays."""
+    def likely(*profiles):
+        text = run(ingot, "compile", "-C", "entry=invoke", *[f"--profile-use={name}" for name in profiles], "m.wasm",
+                   "--emit=llvm-ir-unopt", "-o", "-", cwd=work).stdout
+        return re.findall(r"icmp eq i64 %\S+, (\d)", text)
+    alone = likely("ingot.profile")
+    shutil.copy(work / "ingot.profile", work / "copy")
+    expect(alone, likely("ingot.profile", "copy"), "callee of twice the same")
+    run("./counting", "calls", "1", cwd=work, env={"INGOT_PROFILE": "short"})
+    expect(alone, likely("short", "ingot.profile"), "callee of the longer run")
+
+
 def damaged_files_are_refused(ingot, work):
     good = (work / "ingot.profile").read_bytes()
     cases = {"not a profile": b"x" * 64, "too short": b"", "cut off": good[:HEADER + RECORD],
@@ -227,10 +249,11 @@ def wrong_use_is_said(ingot, work):
         run(ingot, "compile", *words, "m.wasm", "-o", "no", cwd=work, code=2)
 
 
-CASES = [counts_add_up, another_program_begins_anew, file_of_a_running_program_stays_whole,
-         what_is_no_file_is_left_alone, later_version_keeps_what_did_not_change, foreign_profile_is_said,
-         no_file_is_no_reason_to_fail, likely_callee_is_called_directly, likely_callee_of_a_changing_table_is_compared,
-         several_files_are_added, damaged_files_are_refused, hostile_counts_do_not_change_results, wrong_use_is_said]
+CASES = [counts_add_up, another_program_begins_anew, what_is_no_profile_is_not_replaced,
+         file_of_a_running_program_stays_whole, what_is_no_file_is_left_alone, later_version_keeps_what_did_not_change,
+         foreign_profile_is_said, no_file_is_no_reason_to_fail, likely_callee_is_called_directly,
+         likely_callee_of_a_changing_table_is_compared, several_files_are_added, runs_agree_on_a_callee,
+         damaged_files_are_refused, hostile_counts_do_not_change_results, wrong_use_is_said]
 
 
 def main():

@@ -32,7 +32,7 @@
     (call_indirect (type $one) (i32.const 5) (local.get 0)))
 
   ;; PROGRAM-LABEL: define {{.*}}f9.two(
-  ;; PROGRAM: icmp ne i64 %[[INDEX:.*]], 2
+  ;; PROGRAM: icmp eq i64 %[[INDEX:.*]], 2
   ;; PROGRAM: call fastcc i32 @f2.b(
   ;; PROGRAM: icmp ne i64 %[[INDEX]], 4
   ;; PROGRAM: call fastcc i32 @f3.c(
