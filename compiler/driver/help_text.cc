@@ -66,8 +66,8 @@ constexpr std::string_view kCodegenHelp = R"(-C KEY=VALUE settings:
   product=program|library       closed or open world, for text formats [program]
   stack-size=BYTES[K|M|G]       size of the program's stack [8M]
   disable-pass=NAME             compiles without a pass, to see what it gains: loop-addresses, loop-versions,
-                                reroll, separate-rows, columns, pause-markers, native-libc,
-                                known-callees, inline-across
+                                loop-checks, middle-exits, complements, reroll, separate-rows, columns,
+                                pause-markers, native-libc, known-callees, inline-across
 )";
 
 }  // namespace

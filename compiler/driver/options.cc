@@ -45,6 +45,9 @@ constexpr Choice<ProgramEntry> kEntries[] = {{"start", ProgramEntry::Start}, {"i
 constexpr Choice<bool& (*)(Options&)> kPasses[] = {
     {"loop-addresses", [](Options& options) -> bool& { return options.loop_passes.addresses; }},
     {"loop-versions", [](Options& options) -> bool& { return options.loop_passes.versions; }},
+    {"loop-checks", [](Options& options) -> bool& { return options.loop_passes.checks; }},
+    {"middle-exits", [](Options& options) -> bool& { return options.loop_passes.middle_exits; }},
+    {"complements", [](Options& options) -> bool& { return options.loop_passes.complements; }},
     {"reroll", [](Options& options) -> bool& { return options.loop_passes.reroll; }},
     {"separate-rows", [](Options& options) -> bool& { return options.loop_passes.separate_rows; }},
     {"columns", [](Options& options) -> bool& { return options.loop_passes.columns; }},

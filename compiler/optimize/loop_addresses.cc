@@ -217,9 +217,11 @@ bool rewrite(llvm::Loop& loop, const LoopAddressesOptions& options, Context& con
   llvm::simplifyLoop(&loop, &context.dominators, &context.loops, &context.evolution, &context.assumptions, nullptr,
                      /*PreserveLCSSA=*/false);
   llvm::formLCSSA(loop, context.dominators, &context.loops, &context.evolution);
-  if (options.version) finish_behind_loop(loop, context.loops, context.dominators, context.evolution);
-  subtract_complements(loop, context.evolution);
-  const bool in_range = options.version && remove_checks(loop, context.loops, context.dominators, context.evolution);
+  if (options.version && options.middle_exits)
+    finish_behind_loop(loop, context.loops, context.dominators, context.evolution);
+  if (options.complements) subtract_complements(loop, context.evolution);
+  const bool in_range =
+      options.version && options.checks && remove_checks(loop, context.loops, context.dominators, context.evolution);
   const std::optional<AffineLoop> affine = analyse_affine_loop(loop, context.evolution, /*wide=*/in_range);
   if (!affine || !can_expand(*affine, std::nullopt, context.evolution)) return false;
   std::optional<Reroll> reroll;

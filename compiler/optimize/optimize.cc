@@ -128,7 +128,11 @@ void add_loop_passes(FunctionPassManager& passes, OptLevel level, const LoopPass
   induction.addPass(llvm::LoopDeletionPass());
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(induction)));
   if (level == OptLevel::O1 || !own.addresses) return;
-  passes.addPass(LoopAddressesPass({.version = own.versions && level != OptLevel::Os, .reroll = own.reroll}));
+  passes.addPass(LoopAddressesPass({.version = own.versions && level != OptLevel::Os,
+                                    .checks = own.checks,
+                                    .middle_exits = own.middle_exits,
+                                    .complements = own.complements,
+                                    .reroll = own.reroll}));
 }
 
 FunctionPassManager scalar_passes(OptLevel level, const LoopPasses& own) {

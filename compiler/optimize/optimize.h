@@ -17,6 +17,9 @@ enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
 struct LoopPasses {
   bool addresses = true;
   bool versions = true;
+  bool checks = true;
+  bool middle_exits = true;
+  bool complements = true;
   bool reroll = true;
   bool separate_rows = true;
   bool columns = true;

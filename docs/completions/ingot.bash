@@ -23,7 +23,7 @@ _ingot() {
     --unknown-imports) words="error trap" ;;
     --target) words="x86_64-unknown-linux-musl" ;;
     --mcpu | --march) words="native x86-64 x86-64-v2 x86-64-v3 x86-64-v4" ;;
-    -C) words="help memory-base=symbol memory-base=register entry=start entry=invoke product=program product=library stack-size= disable-pass=loop-addresses disable-pass=loop-versions disable-pass=reroll disable-pass=separate-rows disable-pass=columns disable-pass=pause-markers disable-pass=native-libc disable-pass=known-callees disable-pass=inline-across" ;;
+    -C) words="help memory-base=symbol memory-base=register entry=start entry=invoke product=program product=library stack-size= disable-pass=loop-addresses disable-pass=loop-versions disable-pass=loop-checks disable-pass=middle-exits disable-pass=complements disable-pass=reroll disable-pass=separate-rows disable-pass=columns disable-pass=pause-markers disable-pass=native-libc disable-pass=known-callees disable-pass=inline-across" ;;
     -W) words="help" ;;
     --dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
     *)
