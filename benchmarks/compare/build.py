@@ -40,8 +40,12 @@ class Builder:
 
     def stamp(self, tool):
         """What tells one build of a tool from another."""
-        path = pathlib.Path(self.find(tool)).resolve()
-        return [str(path), path.stat().st_size, path.stat().st_mtime_ns]
+        return self.stamp_of(pathlib.Path(self.find(tool)).resolve())
+
+    @staticmethod
+    def stamp_of(path):
+        status = os.stat(path)
+        return [str(path), status.st_size, status.st_mtime_ns]
 
     def place(self, name, recipe):
         """The folder of a build, and whether it is done."""
@@ -136,6 +140,8 @@ class Builder:
                     step = self.step(self.resolved(words), fresh, self.input(program) if engine.trains() else None)
                     took = {"seconds": took["seconds"] + step["seconds"], "cpu": took["cpu"] + step["cpu"],
                             "peak": max(took["peak"], step["peak"])}
+                if engine.prepare and not (fresh / "program").exists():
+                    raise BuildFailed(f"{engine.prepare[-1]}: made no {{out}}")
                 (fresh / "done").write_text(json.dumps(took))
         out = folder / "program"
         return (out if engine.prepare else module), folder, json.loads((folder / "done").read_text())

@@ -60,6 +60,9 @@ run = "{out} two"
 [nowhere]
 run = "an-engine-that-nobody-has {wasm}"
 
+[idle]
+prepare = "true {wasm} {out}"
+
 [failing]
 prepare = "false {wasm} {out}"
 """
@@ -122,7 +125,7 @@ class Compare(unittest.TestCase):
         (cls.folder / "input").write_text("a line\n")
         (cls.folder / "programs.toml").write_text(PROGRAMS.replace("INPUT", str(cls.folder / "input")))
         (cls.folder / "engines.toml").write_text(ENGINES)
-        cls.engines = "clang-native,ingot-O2,ingot-O3-native-pgo,differing,nowhere,failing"
+        cls.engines = "clang-native,ingot-O2,ingot-O3-native-pgo,differing,nowhere,idle,failing"
         cls.first = cls.run_compare("--suite", "tiny")
         cls.results = cls.read_results()
 
@@ -160,6 +163,7 @@ class Compare(unittest.TestCase):
 
     def test_an_engine_that_cannot_build_is_named(self):
         self.assertEqual(self.cell("failing")["status"], "cannot be built")
+        self.assertIn("tiny/echo on idle: true {wasm} {out}: made no {out}", self.first.stderr)
         self.assertIn("tiny/echo on failing", self.first.stderr)
 
     def test_a_profile_is_made_by_a_run_with_the_arguments_and_the_input(self):
@@ -210,16 +214,39 @@ class Compare(unittest.TestCase):
             self.assertEqual(again.returncode, 0, again.stderr)
             self.assertEqual({name: cell["samples"] for name, cell in self.read_results()["cells"].items()}, samples)
 
+    def test_a_replaced_engine_is_measured_again(self):
+        tool = self.folder / "tool"
+        engines = self.folder / "replaced.toml"
+        engines.write_text('[replaced]\nrun = "tool {wasm}"\n')
+        shown = []
+        for seconds in (7, 8):
+            tool.write_text(f"#!/bin/sh\necho 2 one a line\necho seconds {seconds}.0{'0' * seconds}\n")
+            tool.chmod(0o755)
+            done = self.run_compare("--programs", "tiny/reporting", "--engines-file", engines, "--engines", "replaced", "--tools", self.folder,
+                                    "--out", self.folder / "replaced")
+            results = json.loads((self.folder / "replaced/results.json").read_text())
+            shown.append([sample["seconds"] for sample in results["cells"]["tiny/reporting replaced"]["samples"]])
+        self.assertEqual(shown, [[7.0, 7.0], [8.0, 8.0]], done.stderr)
+
     def test_the_list_names_engines_and_programs(self):
         listed = self.run_compare("--list").stdout
         for name in ("clang-native", "an-engine-that-nobody-has", "tiny/echo", "applications/zlib"):
             self.assertIn(name, listed)
 
     def test_mistakes_are_told(self):
-        for options, words in ((["--programs", "nothing-like-it"], "nothing is called"), (["--engine", "x=y"], "wanted is NAME=COMMAND")):
+        for options, words in ((["--programs", "nothing-like-it"], "nothing is called"), (["--engine", "x=y"], "wanted is NAME=COMMAND"),
+                               (["--baseline", "nope"], "--baseline nope"), (["--runs", "0"], "at least one"),
+                               (["--engines-file", self.odd_file('[odd]\nrun = 5\n')], "run = 5 is no str"),
+                               (["--engines-file", self.odd_file('[odd]\nrun = "a \'b"\n')], "No closing quotation")):
             done = self.run_compare(*options)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(words, done.stderr)
+            self.assertNotIn("Traceback", done.stderr)
+
+    def odd_file(self, text):
+        file = self.folder / f"odd{hash(text)}.toml"
+        file.write_text(text)
+        return file
 
     def test_a_key_that_nothing_names_is_a_mistake(self):
         wrong = self.folder / "wrong.toml"

@@ -98,8 +98,25 @@ def reject_unknown(kind, where, name, values):
 
 def make(kind, where, name, values, lists):
     reject_unknown(kind, where, name, values)
-    values = {key: words(value) if key in lists else value for key, value in values.items()}
-    return kind(**{"name": name, **values})
+    try:
+        values = {key: words(value) if key in lists else value for key, value in values.items()}
+        made = kind(**{"name": name, **values})
+        check_types(made)
+        return made
+    except (TypeError, ValueError) as reason:  # a list for a text; a quote that is not closed
+        fail(f"{where}: {name}: {reason}")
+
+
+def check_types(made):
+    """Raises for a value of another type than the key's, or a command that is no list of words."""
+    for field in dataclasses.fields(made):
+        value = getattr(made, field.name)
+        wanted = (int, float) if field.type is float else field.type
+        if not isinstance(value, wanted) or (field.type is list and not all(isinstance(item, str) for item in value)):
+            raise TypeError(f"{field.name} = {value!r} is no {'list of texts' if field.type is list else field.type.__name__}")
+    if isinstance(made, Engine):
+        for text in [made.native, made.run, made.probe, made.version, *made.prepare]:
+            shlex.split(text)
 
 
 def engines(paths):

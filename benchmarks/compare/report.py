@@ -109,7 +109,7 @@ def time_rows(figures, suite):
         row = [(program.name, ""), (f"{base:.3g}" if base else figures.note(figures.baseline, program), "")]
         for engine in others:
             ratio = figures.ratio(engine, program)
-            row.append((f"{ratio:.2f}", grade(ratio)) if ratio else (figures.note(engine, program), "weak"))
+            row.append((f"{ratio:.2f}", grade(ratio)) if ratio else (absolute(figures, engine, program), "weak"))
         _, best = figures.best_other(program)
         rows.append(row + [(best.label if best else "-", "weak"), *last_columns(figures.against_best(program),
                                                                                 figures.against_interpreters(program))])
@@ -117,6 +117,12 @@ def time_rows(figures, suite):
     if figures.ours:
         rows.append(ours_row(figures, programs, [figures.baseline, *others]))
     return rows if any(engine.kind == "interpreter" for engine in figures.engines) else [row[:-1] for row in rows]
+
+
+def absolute(figures, engine, program):
+    """Without a ratio: the time, if the baseline has none, else why there is none."""
+    seconds = figures.seconds(engine, program)
+    return f"{seconds:.3g} s" if seconds else figures.note(engine, program)
 
 
 def last_columns(against, interpreted):

@@ -62,8 +62,8 @@ class Tools:
         self.ingot = pathlib.Path(options.ingot).resolve()
 
     def find(self, name):
-        if name == "ingot":
-            return str(self.ingot) if self.ingot.exists() else None
+        if name == "ingot" and self.ingot.exists():
+            return str(self.ingot)
         return shutil.which(name, path=self.search_path)
 
     def prefix(self, engine):
@@ -114,6 +114,8 @@ def choose_engines(options, tools):
     there = [engine for engine in found if not reasons[engine.name]]
     if not there:
         describe.fail("no engine is left")
+    if options.baseline and options.baseline not in [engine.name for engine in there]:
+        describe.fail(f"--baseline {options.baseline}: it is not among the engines that run")
     return there
 
 
@@ -159,6 +161,8 @@ def write_reports(options, session, engines, programs):
 
 def main():
     options = parse()
+    if options.runs < 1 or options.limit <= 0:
+        describe.fail("--runs and --limit are at least one")
     tools = Tools(options)
     if options.list:
         return show_list(options, tools)

@@ -10,6 +10,7 @@ import os
 import pathlib
 import sys
 
+import describe
 import measure
 from build import BuildFailed
 from sources import Unavailable
@@ -44,7 +45,10 @@ class Session:
         self.progress = Progress()
         self.results = {"machine": "", "engines": {}, "programs": {}, "cells": {}}
         if self.file.exists() and not options.fresh:
-            self.results |= json.loads(self.file.read_text())
+            try:
+                self.results |= json.loads(self.file.read_text())
+            except (OSError, ValueError, TypeError) as reason:
+                describe.fail(f"{self.file}: {reason}; --fresh begins anew")
 
     def save(self):
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +110,12 @@ class Session:
             out, folder, took = self.builder.prepared(engine, program, module)
         command = self.builder.command(engine, wasm=module, out=out, folder=folder, name=program.name, args=program.args)
         cell.update(command=command, compile=took, artefact_bytes=out.stat().st_size)
-        return hashlib.sha256(repr([command, program.input, out.stat().st_mtime_ns, program.time]).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr([command, self.input_stamp(program), self.builder.stamp_of(out), program.time,
+                                    [self.builder.stamp(tool) for tool in engine.tools()]]).encode()).hexdigest()[:16]
+
+    def input_stamp(self, program):
+        file = self.builder.input(program)
+        return [program.input, file and self.builder.stamp_of(file)]
 
     def run(self, program, cell):
         return self.launcher.run(cell["command"], stdin=self.builder.input(program), limit=self.limit, cwd=self.launcher.folder)
