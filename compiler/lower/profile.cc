@@ -62,11 +62,12 @@ Expected<void> Profile::add(std::span<const uint8_t> bytes) {
   if (bytes.size() < sizeof(header)) return fail("not a profile: too short");
   std::memcpy(&header, bytes.data(), sizeof(header));
   if (std::memcmp(header.magic, INGOT_PROFILE_MAGIC, sizeof(header.magic)) != 0) return fail("not a profile");
-  for (size_t at = sizeof(header); bytes.size() - at >= sizeof(IngotProfileRecord);) {
+  size_t at = sizeof(header);
+  while (bytes.size() - at >= sizeof(IngotProfileRecord)) {
     IngotProfileRecord record;
     std::memcpy(&record, bytes.data() + at, sizeof(record));
     at += sizeof(record);
-    if (record.count == 0) break;  // the zeros at the end
+    if (record.count == 0) return {};  // the zeros at the end
     if (record.count > (bytes.size() - at) / sizeof(uint64_t)) return fail_at(at, "the profile is cut off");
     std::vector<uint64_t> counters(record.count);
     std::memcpy(counters.data(), bytes.data() + at, record.count * sizeof(uint64_t));
@@ -75,6 +76,7 @@ Expected<void> Profile::add(std::span<const uint8_t> bytes) {
     if (known.size() != counters.size()) continue;  // of another compiler: its sites are not ours
     add_counters(known, counters);
   }
+  if (at != bytes.size()) return fail_at(at, "the profile is cut off");
   return {};
 }
 

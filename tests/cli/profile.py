@@ -220,7 +220,7 @@ def runs_agree_on_a_callee(ingot, work):
 
 def damaged_files_are_refused(ingot, work):
     good = (work / "ingot.profile").read_bytes()
-    cases = {"not a profile": b"x" * 64, "too short": b"", "cut off": good[:HEADER + RECORD],
+    cases = {"not a profile": b"x" * 64, "too short": b"", "cut off": good[:HEADER + RECORD], "the profile is cut off": good[:HEADER + RECORD + 8 + 6],
              "is cut off": good[:HEADER] + struct.pack("<QQ", 1, 2**63) + bytes(64)}
     for message, data in cases.items():
         (work / "bad").write_bytes(data)
