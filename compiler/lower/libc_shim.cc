@@ -4,7 +4,9 @@
 //
 //   - where the body traps, since what it has written before must be there (range tests; searches end with the memory,
 //     and if they found nothing, the body goes on to the trap);
-//   - where ranges overlap that C says must not (the copies of a body have an order that can be seen).
+//   - where ranges overlap that C says must not (the copies of a body have an order that can be seen);
+//   - where a length has more than 31 bits, or a range ends at 2^32: no object of C does, so that compilers make bodies
+//     that take such a length for negative, or whose end is 0, and that do nothing then.
 //
 // Then the result and the memory are the same: the known bodies do what C says, and write nothing else but a table of
 // strspn and strcspn on the stack of the C program, which their shims write, too. The native
@@ -27,6 +29,8 @@ using V = llvm::Value*;
 constexpr uint64_t kMaxInlineBytes = 64;
 /// A bit for each byte that there is.
 constexpr uint32_t kSetBytes = 32;
+/// Lengths of objects are below, and so are the addresses of their ends.
+constexpr uint64_t kObjectBytes = uint64_t{1} << 31, kAddresses = uint64_t{1} << 32;
 
 class Shim {
  public:
@@ -39,7 +43,8 @@ class Shim {
         b_(llvm::BasicBlock::Create(function.getContext(), "entry", &function)) {
     state_.enter_function(function);
     body_block_ = llvm::BasicBlock::Create(function.getContext(), "body", &function);
-    size_ = state_.memory_byte_length(b_, memidx_, llvm::AtomicOrdering::Unordered);
+    size_ =
+        smaller(state_.memory_byte_length(b_, memidx_, llvm::AtomicOrdering::Unordered), b_.getInt64(kAddresses - 1));
   }
 
   void define() {
@@ -62,9 +67,9 @@ class Shim {
       case LibcFunctionKind::Memcpy: return copy(/*may_overlap=*/false);
       case LibcFunctionKind::Memmove: return copy(/*may_overlap=*/true);
       case LibcFunctionKind::Memset: return fill();
-      case LibcFunctionKind::Memcmp: return compare(Builtin::find_mismatch, wide(2));
+      case LibcFunctionKind::Memcmp: return compare(Builtin::find_mismatch, length());
       case LibcFunctionKind::Strcmp: return compare(Builtin::find_mismatch_or_nul, nullptr);
-      case LibcFunctionKind::Strncmp: return compare(Builtin::find_mismatch_or_nul, wide(2));
+      case LibcFunctionKind::Strncmp: return compare(Builtin::find_mismatch_or_nul, length());
       case LibcFunctionKind::Memchr: return find_first();
       case LibcFunctionKind::Memrchr: return find_last();
       case LibcFunctionKind::Strlen: return narrow(string_length(0));
@@ -91,6 +96,17 @@ class Shim {
     b_.CreateCondBr(condition, next, body_block_, llvm::MDBuilder(b_.getContext()).createBranchWeights(1048575, 1));
     b_.SetInsertPoint(next);
   }
+  /// The third parameter of those that have a length.
+  V length() {
+    V value = wide(2);
+    require(b_.CreateICmpULT(value, b_.getInt64(kObjectBytes)));
+    return value;
+  }
+  /// The range need not be in bounds to its end, but has one.
+  void require_end(V start, V length) {
+    require(
+        b_.CreateICmpULT(b_.CreateAdd(start, length, "", /*HasNUW=*/true, /*HasNSW=*/true), b_.getInt64(kAddresses)));
+  }
   /// Both are below 2^32: their sum does not wrap.
   void require_in_bounds(V start, V length) {
     require(b_.CreateICmpULE(b_.CreateAdd(start, length, "", /*HasNUW=*/true, /*HasNSW=*/true), size_));
@@ -116,7 +132,7 @@ class Shim {
   }
 
   V copy(bool may_overlap) {
-    V dest = wide(0), source = wide(1), length = wide(2);
+    V dest = wide(0), source = wide(1), length = this->length();
     require_in_bounds(larger(dest, source), length);
     const bool is_volatile = state_.exact_at_traps();
     if (may_overlap) {
@@ -129,7 +145,7 @@ class Shim {
   }
 
   V fill() {
-    V dest = wide(0), length = wide(2);
+    V dest = wide(0), length = this->length();
     require_in_bounds(dest, length);
     b_.CreateMemSet(address(dest), b_.CreateTrunc(parameter(1), b_.getInt8Ty()), length, llvm::MaybeAlign(),
                     state_.exact_at_traps());
@@ -144,6 +160,7 @@ class Shim {
   V compare(Builtin builtin, V limit) {
     V first = wide(0), second = wide(1);
     V in_memory = bytes_behind(larger(first, second));
+    if (limit) require_end(larger(first, second), limit);
     V length = limit ? smaller(in_memory, limit) : in_memory;
     V index = search(builtin, address(first), address(second), length);
     V found = b_.CreateICmpULT(index, length);
@@ -178,7 +195,8 @@ class Shim {
   }
 
   V find_first() {
-    V start = wide(0), limit = wide(2);
+    V start = wide(0), limit = this->length();
+    require_end(start, limit);
     V length = smaller(bytes_behind(start), limit);
     V index = search(Builtin::find_byte, address(start), parameter(1), length);
     V found = b_.CreateICmpULT(index, length);
@@ -187,7 +205,7 @@ class Shim {
   }
 
   V find_last() {
-    V start = wide(0), length = wide(2);
+    V start = wide(0), length = this->length();
     require_in_bounds(start, length);
     V index = search(Builtin::find_last_byte, address(start), parameter(1), length);
     return b_.CreateSelect(b_.CreateICmpULT(index, length), narrow(b_.CreateNUWAdd(start, index)), b_.getInt32(0));

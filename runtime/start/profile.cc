@@ -73,23 +73,20 @@ bool map_counters(int fd) {
          MAP_FAILED;
 }
 
-constexpr char kNewSuffix[] = ".new";
-
 /// Puts a new file with our counters in the place of what is at `path`. What is there is never changed: another program
 /// may have it mapped, and would die of a file that gets shorter. The caller holds the lock.
 bool replace_file(const char* path) {
   char name[PATH_MAX];
-  const size_t length = strlen(path);
-  if (length > sizeof(name) - sizeof(kNewSuffix)) {
+  const int length = snprintf(name, sizeof(name), "%s.%d.new", path, static_cast<int>(getpid()));
+  if (length < 0 || static_cast<size_t>(length) >= sizeof(name)) {
     errno = ENAMETOOLONG;
     return false;
   }
-  memcpy(name, path, length);
-  memcpy(name + length, kNewSuffix, sizeof(kNewSuffix));
-  const int fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+  const int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) return false;
-  const bool is_done = write_counters(fd) && rename(name, path) == 0 && map_counters(fd);
+  const bool is_done = write_counters(fd) && map_counters(fd) && rename(name, path) == 0;
   const int error = errno;
+  if (!is_done) unlink(name);
   close(fd);
   errno = error;
   return is_done;
