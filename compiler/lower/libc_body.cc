@@ -40,6 +40,36 @@ constexpr KnownBody kKnownBodies[] = {
 
 bool is_number(const ValType& type) { return type.kind == ValKind::I32 || type.kind == ValKind::I64; }
 
+bool takes_for_signed(Op op) {
+  switch (op) {
+    case Op::I32LtS:
+    case Op::I32GtS:
+    case Op::I32LeS:
+    case Op::I32GeS:
+    case Op::I32ShrS:
+    case Op::I64LtS:
+    case Op::I64GtS:
+    case Op::I64LeS:
+    case Op::I64GeS:
+    case Op::I64ShrS: return true;
+    default: return false;
+  }
+}
+
+bool orders_unsigned(Op op) {
+  switch (op) {
+    case Op::I32LtU:
+    case Op::I32GtU:
+    case Op::I32LeU:
+    case Op::I32GeU:
+    case Op::I64LtU:
+    case Op::I64GtU:
+    case Op::I64LeU:
+    case Op::I64GeU: return true;
+    default: return false;
+  }
+}
+
 /// Writes down one body. Every member returns false if the body has no form.
 class CanonicalForm {
  public:
@@ -64,6 +94,7 @@ class CanonicalForm {
   }
   uint32_t memory() const { return *memory_; }
   std::optional<uint32_t> global() const { return global_; }
+  bool orders_ends() const { return orders_ends_; }
 
  private:
   void number(uint64_t value) {
@@ -91,6 +122,9 @@ class CanonicalForm {
 
   bool instruction(const OpInfo& op) {
     number(uint64_t{static_cast<uint32_t>(op.op)});
+    if (takes_for_signed(op.op) || (orders_unsigned(op.op) && previous_ != Op::I32Const && previous_ != Op::I64Const))
+      orders_ends_ = true;
+    previous_ = op.op;
     switch (op.imm) {
       case ImmShape::None: return op.op != Op::Unreachable;
       case ImmShape::Block: return block();
@@ -164,6 +198,8 @@ class CanonicalForm {
   ImmediateReader reader_;
   std::vector<uint8_t> form_;
   std::optional<uint32_t> memory_, global_;
+  Op previous_ = Op::Nop;
+  bool orders_ends_ = false;
 };
 
 /// All known functions have one to three parameters of type i32, and return an i32, or nothing: optimisers drop results
@@ -206,7 +242,8 @@ std::optional<LibcFunction> recognise_libc_function(const Module& module, uint32
   if (found == std::end(kKnownBodies) || found->hash != hash) return std::nullopt;
   if (module.func_type(funcidx).params.size() != parameter_count(found->kind)) return std::nullopt;
   if (form.global().has_value() != keeps_table(found->kind)) return std::nullopt;
-  return LibcFunction{.kind = found->kind, .memidx = form.memory(), .stack_pointer = form.global()};
+  return LibcFunction{
+      .kind = found->kind, .memidx = form.memory(), .stack_pointer = form.global(), .orders_ends = form.orders_ends()};
 }
 
 }  // namespace ingot

@@ -5,8 +5,8 @@
 //   - where the body traps, since what it has written before must be there (range tests; searches end with the memory,
 //     and if they found nothing, the body goes on to the trap);
 //   - where ranges overlap that C says must not (the copies of a body have an order that can be seen);
-//   - where a length has more than 31 bits, or a range ends at 2^32: no object of C does, so that compilers make bodies
-//     that take such a length for negative, or whose end is 0, and that do nothing then.
+//   - where a length has more than 31 bits, or a range ends at 2^32, if the body compares ends, or takes a length for
+//     signed: no object of C is so large, so that compilers make bodies that do nothing then.
 //
 // Then the result and the memory are the same: the known bodies do what C says, and write nothing else but a table of
 // strspn and strcspn on the stack of the C program, which their shims write, too. The native
@@ -43,8 +43,9 @@ class Shim {
         b_(llvm::BasicBlock::Create(function.getContext(), "entry", &function)) {
     state_.enter_function(function);
     body_block_ = llvm::BasicBlock::Create(function.getContext(), "body", &function);
-    size_ =
-        smaller(state_.memory_byte_length(b_, memidx_, llvm::AtomicOrdering::Unordered), b_.getInt64(kAddresses - 1));
+    orders_ends_ = plan.libc_function(funcidx)->orders_ends;
+    size_ = state_.memory_byte_length(b_, memidx_, llvm::AtomicOrdering::Unordered);
+    if (orders_ends_) size_ = smaller(size_, b_.getInt64(kAddresses - 1));
   }
 
   void define() {
@@ -99,11 +100,12 @@ class Shim {
   /// The third parameter of those that have a length.
   V length() {
     V value = wide(2);
-    require(b_.CreateICmpULT(value, b_.getInt64(kObjectBytes)));
+    if (orders_ends_) require(b_.CreateICmpULT(value, b_.getInt64(kObjectBytes)));
     return value;
   }
   /// The range need not be in bounds to its end, but has one.
   void require_end(V start, V length) {
+    if (!orders_ends_) return;
     require(
         b_.CreateICmpULT(b_.CreateAdd(start, length, "", /*HasNUW=*/true, /*HasNSW=*/true), b_.getInt64(kAddresses)));
   }
@@ -294,6 +296,7 @@ class Shim {
   llvm::IRBuilder<> b_;
   llvm::BasicBlock* body_block_ = nullptr;
   V size_ = nullptr;
+  bool orders_ends_ = true;
 };
 
 }  // namespace

@@ -88,6 +88,9 @@ struct LibcFunction {
   LibcFunctionKind kind = LibcFunctionKind::Memcpy;
   uint32_t memidx = 0;
   std::optional<uint32_t> stack_pointer = {};  ///< globalidx, of those with a table on the stack of the C program
+  /// The body compares as numbers what may be two addresses, or takes a number for signed: it does what C says where C
+  /// says something, so for lengths of 31 bits and ends below 2^32. Others count down to small constants.
+  bool orders_ends = true;
 };
 
 /// Library: byte distances below the base; see IngotModule in abi.h.
