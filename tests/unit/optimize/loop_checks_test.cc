@@ -1,14 +1,7 @@
 // Loops whose bounds checks must stay, each beside one that differs from it in what matters only. What goes wrong in
 // memories that a module can have is in tests/regress/core/loop_checks.wast.
-#include <gtest/gtest.h>
-#include <llvm/AsmParser/Parser.h>
-#include <llvm/IR/Dominators.h>
-#include <llvm/IR/Module.h>
-#include <llvm/IR/Verifier.h>
-#include <llvm/Passes/PassBuilder.h>
-#include <llvm/Support/SourceMgr.h>
-
 #include "compiler/optimize/loop_addresses.h"
+#include "tests/unit/optimize/pass_test.h"
 
 namespace ingot {
 namespace {
@@ -33,38 +26,16 @@ std::string function_of(const LoopText& loop) {
          " %next, %n\n  br i1 %more, label %loop, label %out\nout:\n  ret i32 0\ntrap:\n  " + loop.outside + "\n}\n";
 }
 
-class LoopChecksTest : public ::testing::Test {
+class LoopChecksTest : public PassTest {
  protected:
   /// Whether there is a version of the loop without its check.
   bool loses_checks(const LoopText& loop) {
-    llvm::SMDiagnostic error;
-    const std::string text = function_of(loop);
-    std::unique_ptr<llvm::Module> module = llvm::parseAssemblyString(text, error, context_);
-    EXPECT_TRUE(module) << error.getMessage().str() << " in line " << error.getLineNo() << ":\n" << text;
-    if (!module) return false;
-    llvm::PassBuilder builder;
-    llvm::LoopAnalysisManager loops;
-    llvm::FunctionAnalysisManager functions;
-    llvm::CGSCCAnalysisManager components;
-    llvm::ModuleAnalysisManager modules;
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(components);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, components, modules);
-    llvm::Function& function = *module->getFunction("f");
-    LoopAddressesPass({}).run(function, functions);
-    ir_.clear();
-    llvm::raw_string_ostream out(ir_);
-    EXPECT_FALSE(llvm::verifyFunction(function, &out)) << ir_;
-    EXPECT_TRUE(functions.getResult<llvm::DominatorTreeAnalysis>(function).verify());
-    function.print(out);
+    ir_ = run_on_module(function_of(loop), LoopAddressesPass({}));
     return ir_.find("loop.any:") != std::string::npos && ir_.find("%backedges") != std::string::npos;
   }
 
   bool says(const std::string& text) const { return ir_.find(text) != std::string::npos; }
 
-  llvm::LLVMContext context_;
   std::string ir_;
 };
 

@@ -1,18 +1,10 @@
 // Loops that the loop passes must leave as they are, each beside one that differs from it in what matters only. Loops
 // that producers of Wasm make, and that compute something wrong without a guard, are in
 // tests/regress/core/loop_addresses.wast; these are the guards that one sees in the IR only.
-#include <gtest/gtest.h>
-#include <llvm/Analysis/LoopInfo.h>
-#include <llvm/AsmParser/Parser.h>
-#include <llvm/IR/InstIterator.h>
-#include <llvm/IR/Module.h>
-#include <llvm/IR/Verifier.h>
-#include <llvm/Passes/PassBuilder.h>
-#include <llvm/Support/SourceMgr.h>
-
 #include "compiler/optimize/loop_addresses.h"
 #include "compiler/optimize/pause_markers.h"
 #include "compiler/optimize/separate_rows.h"
+#include "tests/unit/optimize/pass_test.h"
 
 namespace ingot {
 namespace {
@@ -29,7 +21,7 @@ std::string at(const std::string& name, const std::string& index, int constant =
          name + ".i to i64\n  %" + name + " = getelementptr i8, ptr @memory, i64 %" + name + ".w\n";
 }
 
-class LoopGuardsTest : public ::testing::Test {
+class LoopGuardsTest : public PassTest {
  protected:
   /// A function of a loop, in which %i advances by `step` from 0 to 960. %total, if there is one, is added up in %sum.
   static std::string loop(const std::string& body, int step = 8, const std::string& result = "0") {
@@ -46,27 +38,7 @@ class LoopGuardsTest : public ::testing::Test {
   /// The IR behind the pass.
   template <typename Pass>
   std::string run(const std::string& text, Pass pass) {
-    llvm::SMDiagnostic error;
-    std::unique_ptr<llvm::Module> module = llvm::parseAssemblyString(kHead + text, error, context_);
-    EXPECT_TRUE(module) << error.getMessage().str() << " in line " << error.getLineNo() << ":\n" << text;
-    if (!module) return {};
-    llvm::PassBuilder builder;
-    llvm::LoopAnalysisManager loops;
-    llvm::FunctionAnalysisManager functions;
-    llvm::CGSCCAnalysisManager components;
-    llvm::ModuleAnalysisManager modules;
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(components);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, components, modules);
-    llvm::Function& function = *module->getFunction("f");
-    pass.run(function, functions);
-    std::string result;
-    llvm::raw_string_ostream out(result);
-    EXPECT_FALSE(llvm::verifyFunction(function, &out));
-    function.print(out);
-    return result;
+    return run_on_module(kHead + text, pass);
   }
 
   bool is_rewritten(const std::string& text) {
@@ -86,7 +58,6 @@ class LoopGuardsTest : public ::testing::Test {
     return found;
   }
 
-  llvm::LLVMContext context_;
   std::string rolled_;
 };
 
