@@ -17,23 +17,23 @@ namespace ingot {
 namespace {
 
 /// The candidates of two runs: the same one has the calls of both; of two, the one with more calls stays.
-void add_table_call(std::span<uint64_t, 4> sum, std::span<const uint64_t, 4> more) {
-  const uint64_t calls = llvm::SaturatingAdd(sum[3], more[3]);
-  if (sum[0] == more[0]) {
-    sum[2] = llvm::SaturatingAdd(sum[2], more[2]);
-  } else if (more[2] > sum[2]) {
+void add_table_call(std::span<uint64_t, kCallCounters> sum, std::span<const uint64_t, kCallCounters> more) {
+  const uint64_t calls = llvm::SaturatingAdd(sum[kCalls], more[kCalls]);
+  if (sum[kCandidate] == more[kCandidate]) {
+    sum[kHits] = llvm::SaturatingAdd(sum[kHits], more[kHits]);
+  } else if (more[kHits] > sum[kHits]) {
     std::ranges::copy(more, sum.begin());
   }
-  sum[3] = calls;
+  sum[kCalls] = calls;
 }
 
 void add_counters(std::vector<uint64_t>& sum, const std::vector<uint64_t>& more) {
   const std::span<uint64_t> left(sum);
   const std::span<const uint64_t> right(more);
   for (size_t i = 0; i < sum.size(); ++i) {
-    if (((sum[i] | more[i]) & INGOT_PROFILE_ELEMENT) != 0 && sum.size() - i >= 4) {
-      add_table_call(left.subspan(i).first<4>(), right.subspan(i).first<4>());
-      i += 3;
+    if (((sum[i] | more[i]) & INGOT_PROFILE_ELEMENT) != 0 && sum.size() - i >= kCallCounters) {
+      add_table_call(left.subspan(i).first<kCallCounters>(), right.subspan(i).first<kCallCounters>());
+      i += kCalls;
     } else {
       sum[i] = llvm::SaturatingAdd(sum[i], more[i]);
     }
@@ -44,7 +44,7 @@ void add_counters(std::vector<uint64_t>& sum, const std::vector<uint64_t>& more)
 std::vector<uint64_t> counts_in(std::span<const uint64_t> counters) {
   std::vector<uint64_t> counts;
   for (size_t i = 0; i < counters.size(); ++i) {
-    if ((counters[i] & INGOT_PROFILE_ELEMENT) != 0) i += std::min<size_t>(3, counters.size() - i - 1);
+    if ((counters[i] & INGOT_PROFILE_ELEMENT) != 0) i += std::min(kCalls, counters.size() - i - 1);
     counts.push_back(counters[i]);
   }
   return counts;

@@ -21,6 +21,10 @@ class ProfileSummary;
 
 namespace ingot {
 
+/// The counters of a call_indirect, in this order: what it calls most (INGOT_PROFILE_ELEMENT), votes for it, calls of
+/// it, all calls.
+inline constexpr size_t kCandidate = 0, kVotes = 1, kHits = 2, kCalls = 3, kCallCounters = 4;
+
 class Profile {
  public:
   Profile();

@@ -16,13 +16,6 @@
 #include "ingot/abi.h"
 
 namespace ingot {
-namespace {
-
-/// Of a call_indirect: {element, its votes, its calls, all calls}; the order that Profile::add knows, too.
-constexpr size_t kCandidate = 0, kVotes = 1, kHits = 2, kCalls = 3, kCallCounters = 4;
-
-}  // namespace
-
 ProfileSites::ProfileSites(const ModulePlan& plan, llvm::Function& function, uint32_t funcidx)
     : function_(function), key_(plan.profile_key(funcidx)) {
   if (plan.options().profile_generate)
